@@ -1,0 +1,3 @@
+using System.CommandLine;
+
+return new RootCommand("Replays RMI traces and serves an RMM to RealmTools.").Parse(args).Invoke();
