@@ -1,0 +1,14 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace RealmTools.Rmi;
+
+/// <summary>The scripted realm of a simulator: one queue of actions for all RECs. Source: formats/rmi-trace.md, queue rule.</summary>
+public interface IRealmScript
+{
+    /// <summary>Adds an action to the end of the queue.</summary>
+    void Enqueue(RealmAction action);
+
+    /// <summary>Takes the result of the oldest completed SMC that was not taken yet.</summary>
+    /// <returns>False when there is none.</returns>
+    bool TryTakeSmcResult([NotNullWhen(true)] out RealmSmcResult? result);
+}

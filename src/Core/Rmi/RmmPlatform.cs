@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace RealmTools.Rmi;
+
+/// <summary>The machine an RMM runs on: which generation it speaks, which memory it manages, what it offers.</summary>
+/// <param name="Profile">Generation and behaviour.</param>
+/// <param name="Dram">Banks of conventional memory, ascending, 4 KiB aligned, not overlapping.</param>
+/// <param name="Devices">Non-coherent device ranges, likewise.</param>
+/// <param name="Features">Feature registers from index 0; others read zero. Source: rmm-behaviour.md §2.6.</param>
+public sealed record RmmPlatform(
+    RmiProfile Profile,
+    ImmutableArray<MemoryRange> Dram,
+    ImmutableArray<MemoryRange> Devices,
+    ImmutableArray<ulong> Features)
+{
+    /// <summary>What traces of the reference RMM were recorded on: 512 MiB of DRAM at 2 GiB, ten device granules, 48-bit PAs, LPA2.</summary>
+    public static RmmPlatform Default { get; } = new(
+        RmiProfile.V20,
+        [new MemoryRange(0x8000_0000, 0x2000_0000)],
+        [new MemoryRange(0x7000_0000, 0xA000)],
+        [0x104130, 0x142A9, 0xA1, 3, 0xFFFE]);
+
+    /// <summary>A feature register; zero beyond the last.</summary>
+    public ulong Feature(ulong index) => index < (ulong)Features.Length ? Features[(int)index] : 0;
+}
