@@ -1,0 +1,31 @@
+# Works from a checkout (after a build) and, with bin/ and en-US/ beside it, as the package.
+@{
+    RootModule           = 'bin/RealmTools.dll'
+    ModuleVersion        = '0.1.0'
+    GUID                 = '52bc81c2-a5bf-4a4e-8302-c69709797909'
+    Author               = 'RealmTools contributors'
+    CompanyName          = 'RealmTools'
+    Copyright            = '(c) RealmTools contributors. Apache License 2.0.'
+    Description          = 'Scripts Arm CCA realms: create them, give them memory and vCPUs, look at their stage-2 tables, and take them apart in any order, against a simulated Realm Management Monitor or a real one.'
+
+    CompatiblePSEditions = @('Core')
+    PowerShellVersion    = '7.6'
+
+    FormatsToProcess     = @('bin/RealmTools.Format.ps1xml')
+    TypesToProcess       = @('bin/RealmTools.Types.ps1xml')
+
+    # Always a list, never a wildcard: a wildcard makes every command look-up in a session load the module.
+    CmdletsToExport      = @()
+    FunctionsToExport    = @()
+    AliasesToExport      = @()
+    VariablesToExport    = @()
+
+    PrivateData          = @{
+        PSData = @{
+            Tags         = @('PSEdition_Core', 'Linux', 'Windows', 'MacOS', 'Arm', 'CCA', 'Realm', 'RMM', 'ConfidentialComputing')
+            LicenseUri   = 'https://github.com/realmtools/realmtools/blob/main/LICENSE'
+            ProjectUri   = 'https://github.com/realmtools/realmtools'
+            ReleaseNotes = 'https://github.com/realmtools/realmtools/blob/main/CHANGELOG.md'
+        }
+    }
+}
