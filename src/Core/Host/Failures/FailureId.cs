@@ -1,0 +1,95 @@
+namespace RealmTools.Host;
+
+/// <summary>Why a host operation failed. The names are stable: they become the first part of FullyQualifiedErrorId in PowerShell.</summary>
+public enum FailureId
+{
+    /// <summary>An address or a size is not a multiple of what the operation needs.</summary>
+    RangeUnaligned,
+
+    /// <summary>A range has no bytes, or ends beyond 2^64.</summary>
+    RangeEmpty,
+
+    /// <summary>A range shares addresses with one that is mapped or owned already.</summary>
+    RangeOverlaps,
+
+    /// <summary>A range does not lie in the half of the realm's IPA space that the operation works on.</summary>
+    RangeBeyondRealm,
+
+    /// <summary>A range of IPAs holds nothing that the host mapped.</summary>
+    RangeNotMapped,
+
+    /// <summary>A physical address lies in no DRAM bank of the host.</summary>
+    NotDram,
+
+    /// <summary>A granule is in use by a realm, leaked, or in doubt.</summary>
+    GranuleInUse,
+
+    /// <summary>No realm of that name.</summary>
+    RealmNotFound,
+
+    /// <summary>A realm of that name exists.</summary>
+    RealmExists,
+
+    /// <summary>A name is empty or has characters that names may not have.</summary>
+    NameInvalid,
+
+    /// <summary>A parameter of a realm or vCPU has a value the RMM does not offer.</summary>
+    ParameterInvalid,
+
+    /// <summary>No vCPU of that index.</summary>
+    VcpuNotFound,
+
+    /// <summary>The realm is active already.</summary>
+    RealmAlreadyActive,
+
+    /// <summary>The realm is not active.</summary>
+    RealmNotActive,
+
+    /// <summary>The realm was terminated or destroyed.</summary>
+    RealmEnded,
+
+    /// <summary>Measured memory or a vCPU was to be added to a realm whose measurement is final.</summary>
+    MeasureAfterActivation,
+
+    /// <summary>Initial content was to be given to memory of a realm that is active: only a new realm takes content.</summary>
+    ContentAfterActivation,
+
+    /// <summary>A file is larger than the range that is to hold it.</summary>
+    FileLargerThanRange,
+
+    /// <summary>A file does not exist or cannot be read.</summary>
+    FileUnreadable,
+
+    /// <summary>A file or stream ended before its announced length.</summary>
+    ContentEnded,
+
+    /// <summary>No free DRAM of the size and alignment asked for.</summary>
+    OutOfMemory,
+
+    /// <summary>An RTT level or entry does not exist in the realm's geometry.</summary>
+    LevelInvalid,
+
+    /// <summary>An RMI call failed.</summary>
+    RmiFailed,
+
+    /// <summary>The RMM broke a rule of the interface, such as progress that does not advance.</summary>
+    RmmMisbehaved,
+
+    /// <summary>The RMM does not speak this generation of the interface.</summary>
+    VersionMismatch,
+
+    /// <summary>The connected RMM's generation has no such command.</summary>
+    NotInProfile,
+
+    /// <summary>The RMM did not answer.</summary>
+    RmmUnreachable,
+
+    /// <summary>The host was disconnected.</summary>
+    HostClosed,
+
+    /// <summary>A tear-down step belongs to another host or to a realm that is gone.</summary>
+    StepTargetGone,
+
+    /// <summary>A tear-down step does not say what it needs.</summary>
+    StepInvalid,
+}

@@ -1,0 +1,82 @@
+using RealmTools.Rmi;
+
+namespace RealmTools.Host;
+
+/// <summary>
+/// A hypervisor's side of one RMM: it knows what it learned from result registers, keeps a ledger of every granule, and does with RMI
+/// what a kernel does.
+/// </summary>
+/// <remarks>
+/// Safe for any number of threads: operations run one at a time, and one that waits for another can be cancelled. Every operation
+/// throws <see cref="HostException"/> when it cannot do its work and <see cref="OperationCanceledException"/> when it is cancelled;
+/// bad input leaves realms and ledger unchanged.
+/// </remarks>
+public sealed class RealmHost : IDisposable
+{
+    private RealmHost(string name, IRmm rmm)
+    {
+        Name = name;
+        Rmm = rmm;
+        Realms = new HostRealms();
+        Memory = new HostMemory();
+        Vcpus = new HostVcpus();
+        Tables = new HostTables();
+        Granules = new HostGranules();
+        Teardown = new HostTeardown();
+        Features = new HostFeatures(0, []);
+    }
+
+    /// <summary>The host's name.</summary>
+    public string Name { get; }
+
+    /// <summary>The machine the RMM runs on.</summary>
+    public RmmPlatform Platform => Rmm.Platform;
+
+    /// <summary>The RMM. Calls made on it directly are not seen by the ledger.</summary>
+    public IRmm Rmm { get; }
+
+    /// <summary>What the RMM offers.</summary>
+    public HostFeatures Features { get; }
+
+    /// <summary>Creating, activating and finding realms.</summary>
+    public HostRealms Realms { get; }
+
+    /// <summary>The memory of realms.</summary>
+    public HostMemory Memory { get; }
+
+    /// <summary>The vCPUs of realms.</summary>
+    public HostVcpus Vcpus { get; }
+
+    /// <summary>The RTTs of realms.</summary>
+    public HostTables Tables { get; }
+
+    /// <summary>The ledger of granules.</summary>
+    public HostGranules Granules { get; }
+
+    /// <summary>Taking realms down.</summary>
+    public HostTeardown Teardown { get; }
+
+    /// <summary>Calls made so far, calls of <see cref="CallRaw"/> included.</summary>
+    public long CallCount => throw new NotSupportedException("Not built yet.");
+
+    /// <summary>
+    /// Brings an RMM into service as a kernel does: VERSION, FEATURES, RMM_CONFIG_SET, RMM_ACTIVATE, GRANULE_TRACKING_GET for each
+    /// DRAM bank (kvm-host.md §1.2). An RMM that is active already is taken over as it is.
+    /// </summary>
+    /// <param name="name">Name of the host: not empty, no control characters, no wildcards.</param>
+    /// <param name="rmm">The RMM.</param>
+    /// <param name="context">How to stop it and who watches.</param>
+    /// <exception cref="HostException">The name is bad, the RMM speaks another generation, or a call failed.</exception>
+    public static RealmHost Connect(string name, IRmm rmm, OperationContext? context = null) => new(name, rmm);
+
+    /// <summary>Performs one RMI call with given registers, under the host's lock, counted and observed but not seen by the ledger.</summary>
+    /// <param name="registers">Function ID and arguments.</param>
+    /// <param name="context">How to stop it and who watches.</param>
+    /// <returns>What it answered, with the diagnosis when it failed.</returns>
+    public HostCall CallRaw(RmiRegisters registers, OperationContext? context = null) => throw new NotSupportedException("Not built yet.");
+
+    /// <summary>Waits for the operation that runs, then refuses further ones. The RMM itself is the caller's to dispose of.</summary>
+    public void Dispose()
+    {
+    }
+}
