@@ -52,6 +52,8 @@ internal static class PowerShellHome
     {
         if (HasEngine(named))
             return named;
+        if (!File.Exists(named))
+            return null;
         string program = File.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName ?? named;
         return Path.GetDirectoryName(program) is { } folder && HasEngine(folder) ? folder : null;
     }
