@@ -68,12 +68,22 @@ internal static class PowerShellHome
 
     private static nint LoadNative(Assembly assembly, string name)
     {
-        string[] files = [name, name + ".dll", name + ".so", name + ".dylib", "lib" + name + ".so", "lib" + name + ".dylib"];
-        foreach (string file in files)
+        foreach (string folder in NativeFolders())
         {
-            if (NativeLibrary.TryLoad(Path.Combine(Folder!, file), out nint handle))
-                return handle;
+            foreach (string file in new[] { name, name + ".dll", name + ".so", name + ".dylib", "lib" + name + ".so", "lib" + name + ".dylib" })
+            {
+                if (NativeLibrary.TryLoad(Path.Combine(folder, file), out nint handle))
+                    return handle;
+            }
         }
         return 0;
+    }
+
+    /// <summary>An installation keeps native libraries beside the engine, the .NET tool by platform.</summary>
+    private static IEnumerable<string> NativeFolders()
+    {
+        yield return Folder!;
+        string platform = OperatingSystem.IsMacOS() ? "osx" : RuntimeInformation.RuntimeIdentifier;
+        yield return Path.Combine(Folder!, "runtimes", platform, "native");
     }
 }
