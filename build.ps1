@@ -194,7 +194,7 @@ function Invoke-BenchTask {
 }
 
 function Invoke-CleanTask {
-    foreach ($folder in 'artifacts', 'bin', 'en-US') {
+    foreach ($folder in 'artifacts', 'bin', 'en-US', 'BenchmarkDotNet.Artifacts') {
         Remove-Item (Join-Path $Root $folder) -Recurse -Force -ErrorAction Ignore
     }
 }

@@ -68,7 +68,7 @@ bench)
     dotnet run --configuration Release --project benchmarks
     ;;
 clean)
-    rm -rf artifacts bin en-US
+    rm -rf artifacts bin en-US BenchmarkDotNet.Artifacts
     ;;
 package)
     left_out "the package, which only PowerShell can check" >&2
