@@ -1,0 +1,173 @@
+using RealmTools.Rmi;
+
+namespace RealmTools.Rmm;
+
+/// <summary>REALM_CREATE, REALM_ACTIVATE, REALM_TERMINATE, REALM_DESTROY (§4.5).</summary>
+internal static class RealmCommands
+{
+    internal static RmiResult Create(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply)
+    {
+        (ulong rd, ulong parameters) = (call.X1, call.X2);
+        Span<byte> page = stackalloc byte[(int)Granule.Size];
+        if (!Granule.IsAligned(parameters) || !rmm.Memory.TryRead(parameters, page)) return rmm.Input(Cause.PageNotNonSecure, parameters);
+        var view = new RealmParams(page);
+        if (RealmParamsCheck.FirstFailure(rmm.Limits, view) is { } failure) return rmm.BadArgument(failure, parameters);
+
+        RealmDescriptor realm = RealmParamsCheck.Describe(rd, view);
+        if (!TryTakeIds(rmm, view, realm, out RmiCause? exhausted)) return rmm.Refuse(RmiResult.From(RmiStatus.ErrorGlobal), exhausted, ObstacleKind.None, 0);
+        if (!TryTakeRoots(rmm, realm, out ulong notDelegated)) return Undo(rmm, realm, Cause.NotDelegated, notDelegated);
+        if (!rmm.Memory.Is(rd, GranuleState.Delegated)) return UndoRoots(rmm, realm, rd);
+
+        realm.Measurements.Initialise(view);
+        rmm.Memory.SetState(rd, GranuleState.Rd, realm);
+        return RmiResult.Success;
+    }
+
+    internal static RmiResult Activate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply)
+    {
+        if (!rmm.TryRealm(call.X1, out RealmDescriptor? realm)) return rmm.Input(Cause.NotRd, call.X1);
+        if (realm.State != RealmState.New) return rmm.RealmError(Cause.RealmNotNew, realm);
+
+        Writable(rmm, realm).State = RealmState.Active;
+        return RmiResult.Success;
+    }
+
+    internal static RmiResult Terminate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply)
+    {
+        if (!rmm.TryRealm(call.X1, out RealmDescriptor? realm)) return rmm.Input(Cause.NotRd, call.X1);
+        if (realm.RunningRecs != 0) return rmm.RealmError(Cause.RecsRunning, realm);
+
+        Writable(rmm, realm).State = RealmState.Zombie;
+        return RmiResult.Success;
+    }
+
+    internal static RmiResult Destroy(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply)
+    {
+        if (!rmm.TryRealm(call.X1, out RealmDescriptor? realm)) return rmm.Input(Cause.NotRd, call.X1);
+        if (realm.RecReferences != 0) return rmm.RealmError(Cause.RealmHasRecs, realm);
+        if (rmm.Behaviour.DestroyNeedsTermination && realm.State != RealmState.Zombie) return rmm.RealmError(Cause.RealmNotTerminated, realm);
+        if (FirstReferencedRoot(rmm, realm) is { } root) return rmm.Refuse(RmiResult.From(RmiStatus.ErrorRealm), Cause.RootLive, ObstacleKind.Granule, root);
+
+        ReleaseRoots(rmm, realm, realm.Trees);
+        ReleaseIds(rmm, realm);
+        rmm.Memory.SetState(realm.Address, GranuleState.Delegated);
+        return RmiResult.Success;
+    }
+
+    private static RealmDescriptor Writable(RmmCore rmm, RealmDescriptor realm) => rmm.Memory.WritableContent<RealmDescriptor>(realm.Address);
+
+    private static bool TryTakeIds(RmmCore rmm, RealmParams view, RealmDescriptor realm, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out RmiCause? exhausted)
+    {
+        exhausted = null;
+        for (int plane = 0; plane < realm.Vmids.Length; plane++)
+        {
+            if (!rmm.Vmids.TryTake(out realm.Vmids[plane]))
+            {
+                realm.Vmids[plane..].AsSpan().Fill(-1);
+                exhausted = Cause.NoVmid;
+            }
+        }
+
+        if (exhausted is null && RealmParamsCheck.WantsPrivateMec(view) && rmm.Limits.PrivateMecIds != 0 && !rmm.MecIds.TryTake(out realm.MecId))
+        {
+            realm.MecId = 0;
+            exhausted = Cause.NoMecId;
+        }
+
+        if (exhausted is not null)
+        {
+            ReleaseIds(rmm, realm);
+        }
+
+        return exhausted is null;
+    }
+
+    private static void ReleaseIds(RmmCore rmm, RealmDescriptor realm)
+    {
+        foreach (int vmid in realm.Vmids)
+        {
+            if (vmid >= 0)
+            {
+                rmm.Vmids.Release(vmid);
+            }
+        }
+
+        if (realm.MecId != 0)
+        {
+            rmm.MecIds.Release(realm.MecId);
+        }
+    }
+
+    private static bool TryTakeRoots(RmmCore rmm, RealmDescriptor realm, out ulong notDelegated)
+    {
+        for (int tree = 0; tree < realm.Trees; tree++)
+        {
+            for (int i = 0; i < realm.RootCount; i++)
+            {
+                ulong root = RootAt(realm, tree, i);
+                if (!rmm.Memory.Is(root, GranuleState.Delegated))
+                {
+                    ReleaseRoots(rmm, realm, tree);
+                    rmm.Memory.MoveAll(realm.RootOf(tree), (ulong)(uint)i, GranuleState.Delegated);
+                    notDelegated = root;
+                    return false;
+                }
+
+                InitialiseRoot(rmm.Memory.MakeTable(root), realm, i);
+            }
+        }
+
+        notDelegated = 0;
+        return true;
+    }
+
+    private static void InitialiseRoot(Page page, RealmDescriptor realm, int rootIndex)
+    {
+        int shift = RttGeometry.EntryShift(realm.StartLevel);
+        long first = (long)rootIndex * RttGeometry.EntriesPerTable;
+        int isProtected = (int)Math.Clamp((long)(realm.ProtectedTop >> shift) - first, 0, RttGeometry.EntriesPerTable);
+        int used = (int)Math.Clamp((long)(realm.IpaSize >> shift) - first, 0, RttGeometry.EntriesPerTable);
+        page.Words[..isProtected].Clear();
+        page.Words[isProtected..used].Fill(RttEntry.UnassignedNs);
+        page.Words[used..].Clear();
+    }
+
+    private static RmiResult Undo(RmmCore rmm, RealmDescriptor realm, RmiCause cause, ulong granule)
+    {
+        ReleaseIds(rmm, realm);
+        return rmm.Input(cause, granule);
+    }
+
+    private static RmiResult UndoRoots(RmmCore rmm, RealmDescriptor realm, ulong rd)
+    {
+        ReleaseRoots(rmm, realm, realm.Trees);
+        return Undo(rmm, realm, Cause.RdNotDelegated, rd);
+    }
+
+    private static void ReleaseRoots(RmmCore rmm, RealmDescriptor realm, int trees)
+    {
+        for (int tree = 0; tree < trees; tree++)
+        {
+            rmm.Memory.MoveAll(realm.RootOf(tree), (ulong)(uint)realm.RootCount, GranuleState.Delegated);
+        }
+    }
+
+    private static ulong? FirstReferencedRoot(RmmCore rmm, RealmDescriptor realm)
+    {
+        for (int tree = 0; tree < realm.Trees; tree++)
+        {
+            for (int i = 0; i < realm.RootCount; i++)
+            {
+                ulong root = RootAt(realm, tree, i);
+                if (rmm.Memory.Content<Page>(root)!.References != 0)
+                {
+                    return root;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static ulong RootAt(RealmDescriptor realm, int tree, int index) => realm.RootOf(tree) + ((ulong)(uint)index << Granule.Shift);
+}

@@ -1,0 +1,20 @@
+using RealmTools.Rmi;
+
+namespace RealmTools.Rmm;
+
+/// <summary>Why a call was refused, as cheaply as it can be noted; turned into words only when somebody asks.</summary>
+internal struct Refusal
+{
+    internal RmiCommand Command;
+    internal RmiCause? Cause;
+    internal ObstacleKind Kind;
+    internal ulong Value;
+    internal int Level;
+    internal ulong Entry;
+
+    internal void Begin(RmiCommand command)
+    {
+        Command = command;
+        Cause = null;
+    }
+}
