@@ -89,8 +89,11 @@ function Publish-Module([switch] $NoBuild) {
 function Build-Help {
     $help = Join-Path $Root 'en-US'
     New-EmptyFolder $help
-    Invoke-Dotnet run --project (Join-Path $Root 'tools' 'HelpCompiler') --no-build --configuration $Configuration -- `
-        --module (Join-Path $Root 'bin' 'RealmTools.dll') --docs (Join-Path $Root 'docs') --output $help @HelpGaps
+    $compiler = Join-Path $Artifacts 'bin' 'RealmTools.HelpCompiler' $Configuration.ToLowerInvariant() 'help-compiler.dll'
+    & dotnet $compiler --module (Join-Path $Root 'bin' 'RealmTools.dll') --docs (Join-Path $Root 'docs') --output $help @HelpGaps
+    if ($LASTEXITCODE -ne 0) {
+        throw 'the help is incomplete, or does not fit the module.'
+    }
 }
 
 function Invoke-BuildTask {
