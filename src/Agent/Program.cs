@@ -1,3 +1,11 @@
 using System.CommandLine;
+using RealmTools.Agent;
 
-return new RootCommand("Replays RMI traces and serves an RMM to RealmTools.").Parse(args).Invoke();
+var root = new RootCommand("Replays RMI traces and serves an RMM to RealmTools.");
+root.Add(ReplayCommand.Create());
+
+ParseResult result = root.Parse(args);
+int status = result.Invoke();
+
+// 1 says that a replay failed; a command line that cannot be understood is unusable input.
+return result.Errors.Count > 0 ? ExitStatus.Unusable : status;

@@ -17,7 +17,7 @@ public readonly record struct RmiResult(ulong Word)
     public static RmiResult UnknownFunction => new(UnknownFunctionWord);
 
     /// <summary>Bits 7:0.</summary>
-    public RmiStatus Status => (RmiStatus)(byte)Word;
+    public RmiStatus Status => (RmiStatus)unchecked((byte)Word);
 
     /// <summary>Bits 15:8: the RTT level for ERROR_RTT and ERROR_RTT_AUX, 0 for most others.</summary>
     public byte Index => unchecked((byte)(Word >> 8));
@@ -35,7 +35,7 @@ public readonly record struct RmiResult(ulong Word)
     public bool IsUnknownFunction => Word == UnknownFunctionWord;
 
     /// <summary>Whether the status is SUCCESS.</summary>
-    public bool IsSuccess => (byte)Word == (byte)RmiStatus.Success;
+    public bool IsSuccess => Status == RmiStatus.Success;
 
     /// <summary>A result from a status and an index.</summary>
     public static RmiResult From(RmiStatus status, int index = 0) => new((ulong)status | ((ulong)unchecked((byte)index) << 8));

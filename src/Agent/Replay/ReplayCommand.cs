@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using RealmTools.Rmm;
+
+namespace RealmTools.Agent;
+
+/// <summary><c>realm-agent replay FILE|FOLDER… [--stats] [--tree [LINE]] [--continue]</c>.</summary>
+internal static class ReplayCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("FILE|FOLDER")
+        {
+            Description = "Traces (.rmi, .rmi.gz), or folders that hold some.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var stats = new Option<bool>("--stats") { Description = "Tell how fast each trace was replayed." };
+        var goOn = new Option<bool>("--continue") { Description = "Go on after a mismatch and show all of them." };
+        var tree = new Option<TreePoint?>("--tree")
+        {
+            Description = "Show every realm's tables and the granules by state, at the end or before a line of the trace.",
+            HelpName = "LINE",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = ParseTreePoint,
+        };
+
+        var command = new Command("replay", "Replays traces, each on a freshly booted simulator, and tells where the two part.") { paths, stats, goOn, tree };
+        command.SetAction((result, cancellation) =>
+        {
+            var replay = new ReplayRun(
+                result.InvocationConfiguration.Output,
+                result.InvocationConfiguration.Error,
+                platform => new SimulatedRmm(platform))
+            {
+                ShowsRate = result.GetValue(stats),
+                Continues = result.GetValue(goOn),
+                Tree = result.GetValue(tree),
+            };
+            return Task.FromResult(replay.Run(result.GetValue(paths)!, cancellation));
+        });
+        return command;
+    }
+
+    private static TreePoint? ParseTreePoint(ArgumentResult argument)
+    {
+        if (argument.Tokens.Count == 0)
+        {
+            return new TreePoint(0);
+        }
+
+        string text = argument.Tokens[0].Value;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long line) || line == 0)
+        {
+            argument.AddError($"'{text}' is no line number: write --tree=LINE, or put --tree behind the files.");
+            return null;
+        }
+
+        return new TreePoint(line);
+    }
+}

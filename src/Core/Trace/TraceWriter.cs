@@ -1,0 +1,329 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Text;
+using RealmTools.Rmi;
+
+namespace RealmTools.Trace;
+
+/// <summary>Writes a trace in its canonical text. Source: formats/rmi-trace.md.</summary>
+/// <remarks>Not thread-safe. Lines are lower-case hexadecimal with single blanks; trailing zero arguments are left out.</remarks>
+public sealed class TraceWriter : IDisposable
+{
+    private const int LongestName = 64;
+    private const int LongestNumber = 17;
+    private const int Slack = 64;
+    private const int LongestCall = LongestName + (LongestNumber * (RmiRegisters.InputCount + RmiRegisters.OutputCount)) + Slack;
+
+    private readonly TraceSink _sink;
+    private readonly byte[]?[] _calls = new byte[]?[RmiFunction.WindowSize];
+    private RmiCommandTable _commands = RmiCommandTable.V20;
+
+    /// <summary>A writer into a stream.</summary>
+    /// <param name="stream">Takes UTF-8; disposed with the writer.</param>
+    /// <param name="flushEachLine">Whether the stream is flushed after every line.</param>
+    public TraceWriter(Stream stream, bool flushEachLine = false)
+        : this(new StreamTraceSink(stream, flushEachLine))
+    {
+    }
+
+    private TraceWriter(TraceSink sink)
+    {
+        _sink = sink;
+        SetProfile(RmiProfile.V20);
+    }
+
+    /// <summary>
+    /// Creates a file, or replaces one: gzip if its name ends in <c>.gz</c>, else text in which every line survives the death of this
+    /// process as soon as it is written.
+    /// </summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
+    public static TraceWriter Create(string path)
+    {
+        var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            return new TraceWriter(new GZipStream(file, CompressionLevel.Optimal));
+        }
+
+        return new TraceWriter(file.CanSeek ? new MappedTraceSink(file) : new StreamTraceSink(file, flushEachLine: true));
+    }
+
+    /// <summary>Writes the records that describe a machine, the header first.</summary>
+    public void WriteHeader(RmmPlatform platform)
+    {
+        SetProfile(platform.Profile);
+        WriteText($"rmi-trace {TraceParser.Version} {platform.Profile.Name}");
+        foreach (MemoryRange bank in platform.Dram)
+        {
+            WriteText($"dram {bank.Base:x} {bank.Size:x}");
+        }
+
+        foreach (MemoryRange range in platform.Devices)
+        {
+            WriteText($"device {range.Base:x} {range.Size:x}");
+        }
+
+        if (!platform.Features.IsEmpty)
+        {
+            WriteText($"features {string.Join(' ', platform.Features.Select(f => f.ToString("x", null)))}");
+        }
+    }
+
+    /// <summary>Writes a cold boot.</summary>
+    public void WriteBoot() => WriteText("boot");
+
+    /// <summary>Writes a comment of one line.</summary>
+    public void WriteComment(string text) => WriteText($"# {text.ReplaceLineEndings(" ")}");
+
+    /// <summary>Writes a call with the outputs that the ABI defines for its command and result.</summary>
+    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs)
+    {
+        _commands.TryGet(unchecked((uint)arguments.X0), out RmiCommandInfo? command);
+        WriteCall(arguments, outputs, TraceOutputs.MaskFor(command, outputs.Result));
+    }
+
+    /// <summary>Writes a call with the outputs that a mask names.</summary>
+    /// <param name="arguments">Function ID and arguments.</param>
+    /// <param name="outputs">Result word and outputs.</param>
+    /// <param name="mask">Bit n for output X<i>n</i>; 0 for a call without its answer.</param>
+    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, uint mask)
+    {
+        var line = new TraceLine(_sink.Reserve(LongestCall));
+        AppendCommand(ref line, "call "u8, arguments.X0);
+        int last = RmiRegisters.InputCount - 1;
+        while (last > 0 && arguments[last] == 0)
+        {
+            last--;
+        }
+
+        for (int i = 1; i <= last; i++)
+        {
+            line.AppendNumber(arguments[i]);
+        }
+
+        if (mask != 0)
+        {
+            line.Append(" ="u8);
+            for (int i = 0; mask != 0; i++, mask >>= 1)
+            {
+                if ((mask & 1) != 0)
+                    line.AppendNumber(outputs[i]);
+                else
+                    line.Append(" -"u8);
+            }
+        }
+
+        End(ref line);
+    }
+
+    /// <summary>Writes the host's loop over a range command.</summary>
+    public void WriteLoop(uint functionId, ulong start, ulong top)
+    {
+        var line = new TraceLine(_sink.Reserve(LongestCall));
+        AppendCommand(ref line, "loop "u8, functionId);
+        line.AppendNumber(start);
+        line.AppendNumber(top);
+        End(ref line);
+    }
+
+    /// <summary>Writes memory that the host wrote, as it reads best: filled, as words or as bytes, a granule a line at most.</summary>
+    public void WriteMemory(ulong address, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int length = (int)Math.Min((ulong)bytes.Length, Granule.Size - (address & (Granule.Size - 1)));
+            WriteChunk(address, bytes[..length]);
+            bytes = bytes[length..];
+            address = unchecked(address + (ulong)length);
+        }
+    }
+
+    /// <summary>Writes that the host wrote words.</summary>
+    public void WriteWords(ulong address, ReadOnlySpan<ulong> words) => WriteList("w64"u8, address, isRead: false, words);
+
+    /// <summary>Writes that the host wrote bytes.</summary>
+    public void WriteBytes(ulong address, ReadOnlySpan<byte> bytes)
+    {
+        var line = new TraceLine(_sink.Reserve((bytes.Length * 2) + LongestNumber + Slack));
+        line.Append("wb"u8);
+        line.AppendNumber(address);
+        line.Append(" "u8);
+        line.AppendBytes(bytes);
+        End(ref line);
+    }
+
+    /// <summary>Writes that the host filled memory.</summary>
+    public void WriteFill(ulong address, ulong length, byte value)
+    {
+        var line = new TraceLine(_sink.Reserve((LongestNumber * 3) + Slack));
+        line.Append("fill"u8);
+        line.AppendNumber(address);
+        line.AppendNumber(length);
+        line.AppendNumber(value);
+        End(ref line);
+    }
+
+    /// <summary>Writes what the host read.</summary>
+    public void WriteRead(ulong address, ReadOnlySpan<ulong> words) => WriteList("r64"u8, address, isRead: true, words);
+
+    /// <summary>Writes what the realm will do.</summary>
+    public void WriteRealmAction(RealmAction action)
+    {
+        var line = new TraceLine(_sink.Reserve((LongestNumber * RealmAction.MaximumRegisters) + Slack));
+        switch (action.Kind)
+        {
+            case RealmActionKind.Smc:
+                line.Append("realm smc"u8);
+                foreach (ulong register in action.Registers)
+                {
+                    line.AppendNumber(register);
+                }
+
+                break;
+            case RealmActionKind.Sync:
+                line.Append("realm exit SYNC"u8);
+                line.AppendNumber(action.Esr);
+                if ((action.Far | action.Hpfar) != 0)
+                {
+                    line.AppendNumber(action.Far);
+                    line.AppendNumber(action.Hpfar);
+                }
+
+                break;
+            case RealmActionKind.SError:
+                line.Append("realm exit SERROR"u8);
+                line.AppendNumber(action.Esr);
+                break;
+            default:
+                line.Append(action.Kind == RealmActionKind.Irq ? "realm exit IRQ"u8 : "realm exit FIQ"u8);
+                break;
+        }
+
+        End(ref line);
+    }
+
+    /// <summary>Writes what an SMC returned to the realm.</summary>
+    /// <param name="functionId">The SMC.</param>
+    /// <param name="registers">x0 and up.</param>
+    /// <param name="mask">Bit n for a register that is to be compared.</param>
+    public void WriteRealmResult(ulong functionId, ReadOnlySpan<ulong> registers, uint mask = uint.MaxValue)
+    {
+        var line = new TraceLine(_sink.Reserve((LongestNumber * (registers.Length + 1)) + Slack));
+        line.Append("rsi ="u8);
+        line.AppendNumber(functionId);
+        for (int i = 0; i < registers.Length; i++)
+        {
+            if ((mask >> i & 1) != 0)
+                line.AppendNumber(registers[i]);
+            else
+                line.Append(" -"u8);
+        }
+
+        End(ref line);
+    }
+
+    /// <summary>Writes the RMM's view of a granule.</summary>
+    /// <param name="address">Its PA.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="referenceCount">Its reference count; negative to leave it out.</param>
+    public void WriteGranule(ulong address, GranuleState state, int referenceCount = -1) =>
+        WriteText(referenceCount < 0 ? $"granule {address:x} = {state.ToSpecName()}" : $"granule {address:x} = {state.ToSpecName()} {referenceCount:x}");
+
+    /// <summary>Writes a measurement.</summary>
+    public void WriteMeasurement(ulong rd, int slot, ReadOnlySpan<byte> digest) =>
+        WriteText($"measurement {rd:x} {slot:x} = {Convert.ToHexStringLower(digest)}");
+
+    /// <summary>Hands what was written to the operating system.</summary>
+    public void Flush() => _sink.Flush();
+
+    /// <inheritdoc/>
+    public void Dispose() => _sink.Dispose();
+
+    internal void WriteText(string text)
+    {
+        var line = new TraceLine(_sink.Reserve(Encoding.UTF8.GetMaxByteCount(text.Length) + 1));
+        line.Append(text);
+        End(ref line);
+    }
+
+    private void WriteChunk(ulong address, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= 16 && !bytes.ContainsAnyExcept(bytes[0]))
+            WriteFill(address, (ulong)bytes.Length, bytes[0]);
+        else if (address % sizeof(ulong) != 0 || bytes.Length % sizeof(ulong) != 0)
+            WriteBytes(address, bytes);
+        else
+            WriteWordChunk(address, MemoryMarshal.Cast<byte, ulong>(bytes));
+    }
+
+    // Parameter pages are nearly empty and read best word by word; dense pages are shorter as bytes.
+    private void WriteWordChunk(ulong address, ReadOnlySpan<ulong> words)
+    {
+        const int FewWords = 16;
+        if (words.Length <= FewWords)
+        {
+            WriteWords(address, words);
+        }
+        else if (words.Length - words.Count(0ul) > words.Length / FewWords)
+        {
+            WriteBytes(address, MemoryMarshal.AsBytes(words));
+        }
+        else
+        {
+            WriteFill(address, (ulong)words.Length * sizeof(ulong), 0);
+            for (int i = words.IndexOfAnyExcept(0ul); i < words.Length;)
+            {
+                int zero = words[i..].IndexOf(0ul);
+                int end = zero < 0 ? words.Length : i + zero;
+                WriteWords(address + ((ulong)i * sizeof(ulong)), words[i..end]);
+                int next = words[end..].IndexOfAnyExcept(0ul);
+                i = next < 0 ? words.Length : end + next;
+            }
+        }
+    }
+
+    private void WriteList(ReadOnlySpan<byte> kind, ulong address, bool isRead, ReadOnlySpan<ulong> words)
+    {
+        var line = new TraceLine(_sink.Reserve((LongestNumber * (words.Length + 1)) + Slack));
+        line.Append(kind);
+        line.AppendNumber(address);
+        if (isRead)
+        {
+            line.Append(" ="u8);
+        }
+
+        foreach (ulong word in words)
+        {
+            line.AppendNumber(word);
+        }
+
+        End(ref line);
+    }
+
+    private void AppendCommand(ref TraceLine line, ReadOnlySpan<byte> kind, ulong functionId)
+    {
+        line.Append(kind);
+        uint index = RmiFunction.IndexOf(functionId);
+        if (index < (uint)_calls.Length && _calls[index] is { } name && functionId == RmiFunction.Base + RmiFunction.FirstNumber + index)
+            line.Append(name);
+        else
+            line.Append(unchecked((uint)functionId).ToString("x8", null));
+    }
+
+    private void End(ref TraceLine line)
+    {
+        line.Append("\n"u8);
+        _sink.Commit(line.Length);
+    }
+
+    private void SetProfile(RmiProfile profile)
+    {
+        _commands = profile.Commands;
+        Array.Clear(_calls);
+        foreach (RmiCommandInfo info in _commands.Commands)
+        {
+            _calls[(int)info.Command - RmiFunction.FirstNumber] = Encoding.ASCII.GetBytes(info.Name);
+        }
+    }
+}
