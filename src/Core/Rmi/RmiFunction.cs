@@ -16,7 +16,7 @@ public static class RmiFunction
     public const int WindowSize = 0x20A - FirstNumber + 1;
 
     /// <summary>The function ID of a command.</summary>
-    public static uint ToFunctionId(this RmiCommand command) => Base + (uint)command;
+    public static uint ToFunctionId(this RmiCommand command) => unchecked(Base + (uint)command);
 
     /// <summary>Position of a function ID in the RMI window; not below <see cref="WindowSize"/> for an ID outside it.</summary>
     public static uint IndexOf(ulong functionId) => unchecked(((uint)functionId & ~SveHint) - Base - FirstNumber);

@@ -75,7 +75,7 @@ internal sealed partial class RmmCore
 
         uint index = RmiFunction.IndexOf(call.X0);
         RmiHandlerEntry entry = index < (uint)_handlers.Length ? _handlers[index] : default;
-        _refusal.Begin((RmiCommand)(index + RmiFunction.FirstNumber));
+        _refusal.Begin(unchecked((RmiCommand)(index + RmiFunction.FirstNumber)));
         registers.X0 =
             entry.Handler is null ? RefuseUnknown(call.X0)
             : (entry.Gate & (IsActive ? CommandGate.Active : CommandGate.Initial)) == CommandGate.None ? RefuseGated()

@@ -31,6 +31,9 @@ public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmRese
 
     private SimulatedRmm(RmmCore core) => _core = core;
 
+    /// <summary>The state, for tests of its invariants.</summary>
+    internal RmmCore Core => _core;
+
     /// <inheritdoc/>
     public RmmPlatform Platform => _core.Platform;
 

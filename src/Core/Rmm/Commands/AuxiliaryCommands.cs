@@ -49,14 +49,14 @@ internal static class AuxiliaryCommands
         var auxiliary = new RttWalk(rmm.Memory, realm, (int)tree, ipa, RttGeometry.LastLevel);
         if (auxiliary.Level < primary.Level)
         {
-            Report(ref reply, tree, primary.Level, RttEntry.State(auxiliary.Entry), AuxiliaryRipas(auxiliary.Entry, primary.Entry));
+            Report(ref reply, tree, primary.Level, RttEntry.State(auxiliary.Entry), RttEntry.RipasOf(primary.Entry));
             return rmm.RttError(RmiStatus.ErrorRttAux, Cause.WalkShort, auxiliary.Level, auxiliary.Entry, ipa);
         }
 
         if (RttEntry.IsLive(auxiliary.Entry)) return RmiResult.Success;
         if (RttEntry.RipasOf(auxiliary.Entry) == Ripas.Destroyed)
         {
-            Report(ref reply, (ulong)(uint)auxiliary.Index, primary.Level, RttEntryState.AuxiliaryDestroyed, Ripas.Destroyed);
+            Report(ref reply, (ulong)(uint)auxiliary.Index, primary.Level, RttEntryState.AuxiliaryDestroyed, RttEntry.RipasOf(primary.Entry));
             return rmm.RttError(RmiStatus.ErrorRttAux, Cause.AuxiliaryDestroyed, auxiliary.Level, auxiliary.Entry, ipa);
         }
 
@@ -139,9 +139,6 @@ internal static class AuxiliaryCommands
     private static bool IsMappable(ulong entry) =>
         (entry & (RttEntry.KindMask | RttEntry.RipasMask)) == RttEntry.AssignedRam
         || (RttEntry.IsDevice(entry) && RttEntry.RipasOf(entry) == Ripas.Dev);
-
-    private static Ripas AuxiliaryRipas(ulong auxiliary, ulong primary) =>
-        RttEntry.IsTable(auxiliary) ? Ripas.Empty : RttEntry.RipasOf(primary);
 
     private static void Report(ref RmiRegisters reply, ulong tree, int level, RttEntryState state, Ripas ripas)
     {

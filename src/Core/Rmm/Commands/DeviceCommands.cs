@@ -54,7 +54,7 @@ internal static class DeviceCommands
     {
         if (IsOff(rmm, call, out RmiResult off)) return off;
         if (!rmm.Memory.Is(call.X1, GranuleState.NonSecure)) return rmm.Input(Cause.PageNotNonSecure, call.X1);
-        if ((byte)rmm.Memory.ReadWord(call.X1 + StreamTypeOffset) == 0) return NotSupported(rmm, Cause.StreamKind, call.X1);
+        if ((rmm.Memory.ReadWord(call.X1 + StreamTypeOffset) & 0xFF) == 0) return NotSupported(rmm, Cause.StreamKind, call.X1);
         return rmm.Input(Cause.NotPdev, call.X1);
     }
 

@@ -1,16 +1,52 @@
-using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Collections.Immutable;
 using RealmTools.Rmi;
 
 namespace RealmTools.Rmm;
 
-/// <summary>Reasons by command and cause.</summary>
-public static class RmiReasons
+/// <summary>
+/// Every reason for which the simulated RMM refuses a call: the table behind diagnoses and behind about_RmiReasons. A reason's id is
+/// the command's name and the check's, such as <c>RTT_DESTROY.table-live</c>.
+/// </summary>
+public sealed class RmiReasons
 {
-    private static readonly ConcurrentDictionary<(string Command, RmiCause Cause), RmiReason> s_reasons = new();
+    private static readonly RmiReasons s_v20 = new(RmiProfile.V20, ReasonRows20.All);
 
-    internal static RmiReason Get(RmiCommand command, RmiCause cause, RmiProfile profile)
+    private readonly FrozenDictionary<(RmiCommand Command, RmiCause Cause), RmiReason> _reasons;
+    private readonly RmiProfile _profile;
+
+    private RmiReasons(RmiProfile profile, IEnumerable<(RmiCommand Command, RmiCause[] Causes)> rows)
     {
-        string name = profile.Commands.TryGet(command.ToFunctionId(), out RmiCommandInfo? info) ? info.Name : "SMC";
-        return s_reasons.GetOrAdd((name, cause), static key => new RmiReason($"{key.Command}.{key.Cause.Id}", key.Cause.Sentence, key.Cause.WayOut));
+        _profile = profile;
+        var reasons = new Dictionary<(RmiCommand, RmiCause), RmiReason>();
+        foreach ((RmiCommand command, RmiCause[] causes) in rows)
+        {
+            foreach (RmiCause cause in causes)
+            {
+                reasons.TryAdd((command, cause), Make(command, cause));
+            }
+        }
+
+        All = [.. reasons.Values];
+        _reasons = reasons.ToFrozenDictionary();
+    }
+
+    /// <summary>All reasons, by command in the order of its checks; those of the dispatcher (unknown function, activation gate) apart.</summary>
+    public ImmutableArray<RmiReason> All { get; }
+
+    /// <summary>The reasons of a generation.</summary>
+    public static RmiReasons For(RmiProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return s_v20;
+    }
+
+    internal RmiReason Get(RmiCommand command, RmiCause cause) =>
+        _reasons.TryGetValue((command, cause), out RmiReason? reason) ? reason : Make(command, cause);
+
+    private RmiReason Make(RmiCommand command, RmiCause cause)
+    {
+        string name = _profile.Commands.TryGet(unchecked(RmiFunction.Base + (uint)command), out RmiCommandInfo? info) ? info.Name : "SMC";
+        return new RmiReason($"{name}.{cause.Id}", cause.Sentence, cause.WayOut);
     }
 }

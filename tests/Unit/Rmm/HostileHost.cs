@@ -1,0 +1,229 @@
+using System.Buffers.Binary;
+using RealmTools.Rmi;
+using RealmTools.Rmm;
+
+namespace RealmTools.Tests.Rmm;
+
+/// <summary>
+/// A host that makes calls at random. Most operands are what the command asks for, drawn from a small pool so that aliases are frequent;
+/// the rest are operands of another kind or nonsense. The same seed gives the same calls.
+/// </summary>
+internal sealed class HostileHost
+{
+    private const ulong Base = 0x8000_0000;
+    private const int GranuleCount = 96;
+    private const ulong ParamsPage = Base + (250 * Granule.Size);
+    private const ulong RecPage = Base + (251 * Granule.Size);
+    private const ulong ListPage = Base + (252 * Granule.Size);
+    private const ulong RunPage = Base + (253 * Granule.Size);
+    private const ulong SourcePage = Base + (254 * Granule.Size);
+    private const int NonsenseIn = 24;
+
+    private static readonly ulong[] s_nonsense = [0, 1, 8, 0x1000, 0x7000_0000, 0x9000_0000, 0xA000_0000, ulong.MaxValue, 0xFFFF_FFFF_FFFF_F000, 1ul << 63, 1ul << 48];
+    private static readonly RmiCommandInfo[] s_commands = [.. RmiCommandTable.V20.Commands];
+    private static readonly RmiCommand[] s_favourites =
+    [
+        RmiCommand.RealmCreate, RmiCommand.RttCreate, RmiCommand.RttCreate, RmiCommand.RttDataMap, RmiCommand.RttDataMap, RmiCommand.RttInitRipas,
+        RmiCommand.RttUnprotMap, RmiCommand.OpMemDonate, RmiCommand.OpMemReclaim, RmiCommand.OpContinue, RmiCommand.OpContinue, RmiCommand.RttAuxCreate,
+        RmiCommand.RttAuxMapProtected, RmiCommand.RttDataUnmap, RmiCommand.RttFold, RmiCommand.RttDestroy, RmiCommand.RecEnter,
+    ];
+
+    private readonly Random _random;
+    private readonly SimulatedRmm _rmm;
+
+    internal HostileHost(SimulatedRmm rmm, int seed)
+    {
+        _rmm = rmm;
+        _random = new Random(seed);
+        rmm.RmmActivate();
+        for (int i = 0; i < GranuleCount; i++)
+        {
+            ulong granule = Base + ((ulong)i * Granule.Size);
+            rmm.GranuleRangeDelegate(granule, granule + Granule.Size);
+        }
+    }
+
+    /// <summary>Makes a call; now and then writes one of the pages that calls read, or queues something for the realm to do.</summary>
+    internal RmiRegisters Step()
+    {
+        if (_random.Next(4) == 0)
+        {
+            WritePage();
+        }
+
+        if (_random.Next(16) == 0)
+        {
+            _rmm.Enqueue(Action());
+        }
+
+        RmiRegisters registers = _random.Next(64) == 0 ? new RmiRegisters((ulong)_random.NextInt64()) : MakeCall(PickCommand());
+        _rmm.Call(ref registers);
+        return registers;
+    }
+
+    private RmiCommandInfo PickCommand()
+    {
+        if (_random.Next(5) == 0)
+        {
+            return s_commands[_random.Next(s_commands.Length)];
+        }
+
+        _ = RmiCommandTable.V20.TryGet(s_favourites[_random.Next(s_favourites.Length)].ToFunctionId(), out RmiCommandInfo? info);
+        return info!;
+    }
+
+    private RmiRegisters MakeCall(RmiCommandInfo command)
+    {
+        var registers = new RmiRegisters(command.Command);
+        ulong last = 0;
+        for (int i = 0; i < command.Inputs.Length; i++)
+        {
+            last = _random.Next(NonsenseIn) == 0 ? Nonsense() : Operand(command, command.Inputs[i], last);
+            registers[i + 1] = last;
+        }
+
+        return registers;
+    }
+
+    private ulong Operand(RmiCommandInfo command, string name, ulong last) => name switch
+    {
+        "rd" => command.Command == RmiCommand.RealmCreate ? OfState(GranuleState.Delegated) : OfState(GranuleState.Rd),
+        "rec" or "calling_rec" or "target_rec" => command.Command == RmiCommand.RecCreate ? OfState(GranuleState.Delegated) : OfState(GranuleState.Rec),
+        "rtt" or "data" or "pdev" or "vdev" => OfState(GranuleState.Delegated),
+        "params" => command.Command == RmiCommand.RecCreate ? RecPage : ParamsPage,
+        "config" => ParamsPage,
+        "run" => RunPage,
+        "src" => SourcePage,
+        "list" => ListPage + (8 * (ulong)_random.Next(3)),
+        "count" => (ulong)_random.Next(20),
+        "handle" => (ulong)_random.Next(3),
+        "index" => (ulong)_random.Next(3),
+        "status" => _random.Next(3) == 0 ? unchecked((ulong)-3L) : 0,
+        "level" => (ulong)_random.Next(1, 4),
+        "ipa" => AlignedIpa(),
+        "base" => command.Name.StartsWith("GRANULE", StringComparison.Ordinal) ? Address() : AlignedIpa(),
+        "top" => last + Length(command),
+        "flags" => (ulong)_random.Next(3) | (ulong)(_random.Next(2) == 0 ? 8 : 0) | 0x180000,
+        "oaddr" => _random.Next(3) == 0 ? ListPage : Descriptor(),
+        _ => Address(),
+    };
+
+    private ulong Length(RmiCommandInfo command) =>
+        command.Name.StartsWith("GRANULE", StringComparison.Ordinal) || _random.Next(3) != 0 ? Granule.Size << _random.Next(4) : 1ul << _random.Next(20, 32);
+
+    private RealmAction Action() => _random.Next(6) switch
+    {
+        0 => RealmAction.Irq,
+        1 => RealmAction.Sync((0x24ul << 26) | (1ul << 24) | 7, 0, AlignedIpa() >> 8),
+        2 => RealmAction.Smc(0xC4000197, AlignedIpa(), AlignedIpa() + 0x4000, (ulong)_random.Next(3), 1),
+        3 => RealmAction.Smc(0xC4000199, AlignedIpa()),
+        4 => RealmAction.Smc(0xC4000003, (ulong)_random.Next(3), 0x1000, 5),
+        _ => RealmAction.Smc(0xC4000190 + (ulong)_random.Next(0x20), Nonsense(), AlignedIpa(), (ulong)_random.Next(4)),
+    };
+
+    private void WritePage()
+    {
+        try
+        {
+            switch (_random.Next(4))
+            {
+                case 0: WriteRealmParams(); break;
+                case 1: WriteRecParams(); break;
+                case 2: WriteList(); break;
+                default: _rmm.WriteMemory(RunPage, BitConverter.GetBytes((ulong)_random.Next(256))); break;
+            }
+        }
+        catch (GranuleProtectionFaultException)
+        {
+            // The pages themselves may have been delegated: then the calls that read them must refuse.
+        }
+    }
+
+    private void WriteRealmParams()
+    {
+        byte[] page = new byte[(int)Granule.Size];
+        bool planes = _random.Next(2) == 0;
+        int width = _random.Next(3) switch { 0 => 33, 1 => 39, _ => 40 };
+        var view = new RealmParams(page)
+        {
+            Flags0 = (ulong)(_random.Next(8) == 0 ? _random.Next(512) : 0),
+            IpaBits = (uint)width,
+            Breakpoints = 1,
+            Watchpoints = 1,
+            HashAlgorithm = (RealmHashAlgorithm)_random.Next(3),
+            RttBase = OfState(GranuleState.Delegated) & (width == 40 ? ~0x1FFFul : ~0xFFFul),
+            StartLevel = 1,
+            RootCount = (uint)RttGeometry.RootCount(width, 1),
+            AuxiliaryPlanes = planes ? (uint)_random.Next(1, 3) : 0,
+            Flags1 = planes ? 1u : 0,
+        };
+        for (int tree = 1; tree < 4; tree++)
+        {
+            view.SetAuxiliaryRttBase(tree, OfState(GranuleState.Delegated) & ~0x1FFFul);
+        }
+
+        _rmm.WriteMemory(ParamsPage, page);
+    }
+
+    private void WriteRecParams()
+    {
+        byte[] page = new byte[(int)Granule.Size];
+        _ = new RecParams(page) { Flags = (ulong)_random.Next(4), Mpidr = (ulong)_random.Next(3) };
+        _rmm.WriteMemory(RecPage, page);
+    }
+
+    private void WriteList()
+    {
+        byte[] words = new byte[20 * 8];
+        for (int i = 0; i < words.Length; i += 8)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(words.AsSpan(i), Descriptor());
+        }
+
+        _rmm.WriteMemory(ListPage, words);
+    }
+
+    private ulong Descriptor() => OfState(GranuleState.Delegated) | ((ulong)_random.Next(1, 4) << 2) | (_random.Next(24) == 0 ? 1ul : 0);
+
+    private ulong Nonsense() => _random.Next(3) switch
+    {
+        0 => (ulong)_random.NextInt64(),
+        1 => s_nonsense[_random.Next(s_nonsense.Length)],
+        _ => Address(),
+    };
+
+    /// <summary>A granule in a state, if a few tries find one.</summary>
+    private ulong OfState(GranuleState state)
+    {
+        ulong address = Address();
+        for (int i = 0; i < GranuleCount; i++)
+        {
+            if (_rmm.TryGetGranule(address, out GranuleView view) && view.State == state)
+            {
+                break;
+            }
+
+            address = address + Granule.Size < Base + (GranuleCount * Granule.Size) ? address + Granule.Size : Base;
+        }
+
+        return address;
+    }
+
+    private ulong Address() => Base + ((ulong)_random.Next(GranuleCount) * Granule.Size);
+
+    private ulong AlignedIpa()
+    {
+        ulong ipa = (ulong)_random.Next(2) << 30;
+        if (_random.Next(3) != 0)
+        {
+            ipa += (ulong)_random.Next(2) << 21;
+        }
+
+        if (_random.Next(3) != 0)
+        {
+            ipa += (ulong)_random.Next(6) << 12;
+        }
+
+        return ipa + (_random.Next(4) == 0 ? 1ul << _random.Next(32, 40) : 0);
+    }
+}
