@@ -8,7 +8,8 @@ internal sealed class CommandNameIndex
 {
     private const int Slots = 512;
 
-    private readonly (byte[] Name, RmiCommandInfo Info)?[] _slots = new (byte[], RmiCommandInfo)?[Slots];
+    private readonly byte[]?[] _names = new byte[]?[Slots];
+    private readonly RmiCommandInfo[] _commands = new RmiCommandInfo[Slots];
 
     private CommandNameIndex(RmiProfile profile)
     {
@@ -16,12 +17,13 @@ internal sealed class CommandNameIndex
         {
             byte[] name = Encoding.ASCII.GetBytes(info.Name);
             int slot = SlotOf(name);
-            while (_slots[slot] is not null)
+            while (_names[slot] is not null)
             {
                 slot = (slot + 1) % Slots;
             }
 
-            _slots[slot] = (name, info);
+            _names[slot] = name;
+            _commands[slot] = info;
         }
     }
 
@@ -44,11 +46,11 @@ internal sealed class CommandNameIndex
             return null;
         }
 
-        for (int slot = SlotOf(name); _slots[slot] is { } entry; slot = (slot + 1) % Slots)
+        for (int slot = SlotOf(name); _names[slot] is { } entry; slot = (slot + 1) % Slots)
         {
-            if (name.SequenceEqual(entry.Name))
+            if (name.SequenceEqual(entry))
             {
-                return entry.Info;
+                return _commands[slot];
             }
         }
 

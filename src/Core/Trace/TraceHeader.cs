@@ -19,6 +19,11 @@ internal sealed class TraceHeader
     public bool TryAccept(TraceRecord record, [NotNullWhen(false)] out string? expected)
     {
         expected = null;
+        if (Platform is not null && record.Kind > TraceRecordKind.Features)
+        {
+            return true;
+        }
+
         if (_profile is null || record.Kind == TraceRecordKind.Header)
         {
             if (record.Kind != TraceRecordKind.Header)

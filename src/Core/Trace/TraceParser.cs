@@ -146,16 +146,17 @@ public sealed class TraceParser
         if (!scanner.NextNumber(Number, out ulong value))
             return false;
         record.AddWord(value);
-        while (scanner.Next())
+        while (true)
         {
+            bool isRead = scanner.NextPlainNumber(out value);
+            if (!scanner.HasWord)
+                return true;
             if (record.Words.Length == maximum)
                 return scanner.Fail($"the end of the record: it has at most {maximum} words");
-            if (!scanner.Number(Number, out value))
+            if (!isRead && !scanner.Number(Number, out value))
                 return false;
             record.AddWord(value);
         }
-
-        return true;
     }
 
     private static bool ParseBytes(ref TraceScanner scanner, TraceRecord record)
@@ -210,51 +211,54 @@ public sealed class TraceParser
         record.Clear(TraceRecordKind.Call);
         if (!ParseCommand(ref scanner, record, out uint functionId))
             return false;
-        var arguments = new RmiRegisters((ulong)functionId);
+        Span<ulong> arguments = record.TakeArguments(functionId);
         int count = 1;
-        bool hasOutputs = false;
-        while (scanner.Next())
+        while (true)
         {
-            if (scanner.Word is [(byte)'='])
+            if (!scanner.NextPlainNumber(out ulong value))
             {
-                hasOutputs = true;
-                break;
+                if (!scanner.HasWord)
+                    return true;
+                if (scanner.Word is [(byte)'='])
+                    return ParseOutputs(ref scanner, record);
+                if (!scanner.Number("a hexadecimal number of at most 64 bits or '='", out value))
+                    return false;
             }
 
-            if (count == RmiRegisters.InputCount)
+            if (count == arguments.Length)
                 return scanner.Fail("'=': a call has at most 7 arguments");
-            if (!scanner.Number("a hexadecimal number of at most 64 bits or '='", out ulong value))
-                return false;
             arguments[count++] = value;
         }
-
-        record.Arguments = arguments;
-        return !hasOutputs || ParseOutputs(ref scanner, record);
     }
 
     private static bool ParseOutputs(ref TraceScanner scanner, TraceRecord record)
     {
-        var outputs = default(RmiRegisters);
+        Span<ulong> outputs = record.TakeExpected();
         uint mask = 0;
-        int count = 0;
-        while (scanner.Next())
+        for (int count = 0; ; count++)
         {
+            bool isGiven = true;
+            if (!scanner.NextPlainNumber(out ulong value))
+            {
+                if (!scanner.HasWord)
+                {
+                    record.ExpectedMask = mask;
+                    return count > 0 || scanner.Fail(NumberOrDash);
+                }
+
+                isGiven = scanner.Word is not [(byte)'-'];
+                if (isGiven && !scanner.Number(NumberOrDash, out value))
+                    return false;
+            }
+
             if (count == RmiRegisters.OutputCount)
                 return scanner.Fail("the end of the record: a call has at most 5 outputs");
-            if (scanner.Word is not [(byte)'-'])
+            if (isGiven)
             {
-                if (!scanner.Number(NumberOrDash, out ulong value))
-                    return false;
                 outputs[count] = value;
                 mask |= 1u << count;
             }
-
-            count++;
         }
-
-        record.Expected = outputs;
-        record.ExpectedMask = mask;
-        return count > 0 || scanner.Fail(NumberOrDash);
     }
 
     private bool ParseLoop(ref TraceScanner scanner, TraceRecord record)
@@ -269,7 +273,9 @@ public sealed class TraceParser
 
         record.Address = start;
         record.Length = top;
-        record.Arguments = new RmiRegisters(functionId, start, top);
+        Span<ulong> arguments = record.TakeArguments(functionId);
+        arguments[1] = start;
+        arguments[2] = top;
         return true;
     }
 
@@ -341,7 +347,7 @@ public sealed class TraceParser
         if (!scanner.NextNumber(Address, out ulong address) || !scanner.NextEquals())
             return false;
         scanner.Next();
-        if (!TryGetState(scanner.Word, out GranuleState state))
+        if (!StateNameIndex.TryGet(scanner.Word, out GranuleState state))
             return scanner.Fail("a granule state such as NS, DELEGATED, RD, REC, DATA or RTT");
         record.Address = address;
         record.State = state;
@@ -356,13 +362,6 @@ public sealed class TraceParser
         }
 
         return true;
-    }
-
-    private static bool TryGetState(ReadOnlySpan<byte> word, out GranuleState state)
-    {
-        Span<char> name = stackalloc char[16];
-        state = default;
-        return word.Length <= name.Length && Encoding.ASCII.TryGetChars(word, name, out int length) && GranuleStateNames.TryParse(name[..length], out state);
     }
 
     private static bool ParseMeasurement(ref TraceScanner scanner, TraceRecord record)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using RealmTools.Rmi;
 
 namespace RealmTools.Trace;
@@ -11,6 +12,8 @@ public sealed class TraceRecord
 {
     private ulong[] _words = new ulong[64];
     private byte[] _bytes = new byte[256];
+    private RmiRegisters _arguments;
+    private RmiRegisters _expected;
     private int _wordCount;
     private int _byteCount;
 
@@ -39,10 +42,10 @@ public sealed class TraceRecord
     public RmiCommandInfo? Command { get; internal set; }
 
     /// <summary>Call and loop: function ID and arguments.</summary>
-    public RmiRegisters Arguments { get; internal set; }
+    public RmiRegisters Arguments => _arguments;
 
-    /// <summary>Call: the outputs expected; realm result: not used. Only those that <see cref="ExpectedMask"/> names mean something.</summary>
-    public RmiRegisters Expected { get; internal set; }
+    /// <summary>Call: the outputs expected. Only those that <see cref="ExpectedMask"/> names mean something.</summary>
+    public RmiRegisters Expected => _expected;
 
     /// <summary>Call: bit n is set when output X<i>n</i> is to be compared. Realm result: likewise for <see cref="Words"/>.</summary>
     public uint ExpectedMask { get; internal set; }
@@ -60,11 +63,11 @@ public sealed class TraceRecord
     public bool Matches(RmiRegisters outputs)
     {
         uint mask = ExpectedMask;
-        return ((mask & 1) == 0 || outputs.X0 == Expected.X0)
-            && ((mask & 2) == 0 || outputs.X1 == Expected.X1)
-            && ((mask & 4) == 0 || outputs.X2 == Expected.X2)
-            && ((mask & 8) == 0 || outputs.X3 == Expected.X3)
-            && ((mask & 16) == 0 || outputs.X4 == Expected.X4);
+        return ((mask & 1) == 0 || outputs.X0 == _expected.X0)
+            && ((mask & 2) == 0 || outputs.X1 == _expected.X1)
+            && ((mask & 4) == 0 || outputs.X2 == _expected.X2)
+            && ((mask & 8) == 0 || outputs.X3 == _expected.X3)
+            && ((mask & 16) == 0 || outputs.X4 == _expected.X4);
     }
 
     /// <summary>The realm action of a <see cref="TraceRecordKind.RealmSmc"/> or <see cref="TraceRecordKind.RealmExit"/> record.</summary>
@@ -90,6 +93,20 @@ public sealed class TraceRecord
         ExpectedMask = 0;
         _wordCount = 0;
         _byteCount = 0;
+    }
+
+    /// <summary>The arguments of a call, zero but for the function ID, to be filled in place.</summary>
+    internal Span<ulong> TakeArguments(uint functionId)
+    {
+        _arguments = new RmiRegisters((ulong)functionId);
+        return MemoryMarshal.CreateSpan(ref _arguments.X0, RmiRegisters.InputCount);
+    }
+
+    /// <summary>The expected outputs of a call, zero, to be filled in place.</summary>
+    internal Span<ulong> TakeExpected()
+    {
+        _expected = default;
+        return MemoryMarshal.CreateSpan(ref _expected.X0, RmiRegisters.InputCount);
     }
 
     internal void AddWord(ulong value)

@@ -6,6 +6,7 @@ namespace RealmTools.Trace;
 internal ref struct TraceScanner(ReadOnlySpan<byte> line)
 {
     private const int LongestQuote = 40;
+    private const int LongWord = 24;
 
     private readonly ReadOnlySpan<byte> _line = line;
     private int _start;
@@ -17,65 +18,66 @@ internal ref struct TraceScanner(ReadOnlySpan<byte> line)
     /// <summary>The newest word.</summary>
     public readonly ReadOnlySpan<byte> Word => _line[_start.._end];
 
-    // Value of a hexadecimal digit, 255 for other bytes.
-    private static ReadOnlySpan<byte> Digits =>
-    [
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 255, 255, 255, 255, 255, 255,
-        255, 10, 11, 12, 13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 10, 11, 12, 13, 14, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
-    ];
-
     /// <summary>Moves to the next word; false at the end of the line or at a comment.</summary>
     public bool Next()
     {
         ReadOnlySpan<byte> text = _line;
-        int i = _end;
-        while ((uint)i < (uint)text.Length && text[i] is (byte)' ' or (byte)'\t')
+        int start = SkipBlanks(text, _end);
+        _start = start;
+        int end = start;
+        while ((uint)end < (uint)text.Length && !IsDelimiter(text[end]))
         {
-            i++;
+            if (++end - start == LongWord)
+            {
+                int more = text[end..].IndexOfAny((byte)' ', (byte)'\t', (byte)'#');
+                end = more < 0 ? text.Length : end + more;
+                break;
+            }
         }
 
-        _start = i;
-        while ((uint)i < (uint)text.Length && text[i] is not ((byte)' ' or (byte)'\t' or (byte)'#'))
+        _end = end;
+        return end > start;
+    }
+
+    /// <summary>Moves to the next word and reads it if it is a plain number.</summary>
+    /// <returns>False when it is none, which <see cref="Number"/> may still read, or when there is no further word.</returns>
+    public bool NextPlainNumber(out ulong value)
+    {
+        ReadOnlySpan<byte> text = _line;
+        int start = SkipBlanks(text, _end);
+        int length = HexWord.Read(text, start, out value);
+        int end = start + length;
+        if (length > 0 && (end == text.Length || IsDelimiter(text[end])))
         {
-            i++;
+            _start = start;
+            _end = end;
+            return true;
         }
 
-        _end = i;
-        return i > _start;
+        Next();
+        return false;
     }
 
     /// <summary>Whether the newest word is this one.</summary>
     public readonly bool Is(ReadOnlySpan<byte> word) => Word.SequenceEqual(word);
 
-    /// <summary>Reads the newest word as a number.</summary>
+    /// <summary>Whether there is a newest word.</summary>
+    public readonly bool HasWord => _end > _start;
+
+    /// <summary>Reads the newest word as a number, with or without 0x.</summary>
     public bool Number(string expected, out ulong value)
     {
         ReadOnlySpan<byte> digits = WithoutPrefix(Word);
         ulong number = 0;
         foreach (byte b in digits)
         {
-            byte digit = Digits[b];
-            if (digit > 15 || number >> 60 != 0)
+            if (!char.IsAsciiHexDigit((char)b) || number >> 60 != 0)
             {
                 value = 0;
                 return Fail(expected);
             }
 
-            number = number << 4 | digit;
+            number = number << 4 | (b & 0xFu) + (b > (byte)'9' ? 9u : 0);
         }
 
         value = number;
@@ -83,16 +85,7 @@ internal ref struct TraceScanner(ReadOnlySpan<byte> line)
     }
 
     /// <summary>Moves to the next word and reads it as a number.</summary>
-    public bool NextNumber(string expected, out ulong value)
-    {
-        if (Next())
-        {
-            return Number(expected, out value);
-        }
-
-        value = 0;
-        return Fail(expected);
-    }
+    public bool NextNumber(string expected, out ulong value) => NextPlainNumber(out value) || Number(expected, out value);
 
     /// <summary>Moves to the next word and reads it as pairs of hexadecimal digits.</summary>
     public bool NextBytes(string expected, int maximum, TraceRecord record)
@@ -105,7 +98,11 @@ internal ref struct TraceScanner(ReadOnlySpan<byte> line)
     }
 
     /// <summary>Moves to the next word, which must be the equals sign.</summary>
-    public bool NextEquals() => (Next() && Is("="u8)) || Fail("'='");
+    public bool NextEquals()
+    {
+        Next();
+        return Word is [(byte)'='] || Fail("'='");
+    }
 
     /// <summary>There must be no further word.</summary>
     public bool End() => !Next() || Fail("the end of the record");
@@ -120,6 +117,19 @@ internal ref struct TraceScanner(ReadOnlySpan<byte> line)
         Error = new TraceSyntaxError(_start + 1, expected, found);
         return false;
     }
+
+    private static int SkipBlanks(ReadOnlySpan<byte> text, int i)
+    {
+        while ((uint)i < (uint)text.Length && text[i] is (byte)' ' or (byte)'\t')
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    // One comparison for what words are made of.
+    private static bool IsDelimiter(byte b) => b <= (byte)'#' && b is (byte)' ' or (byte)'\t' or (byte)'#';
 
     private static ReadOnlySpan<byte> WithoutPrefix(ReadOnlySpan<byte> word) =>
         word is [(byte)'0', (byte)'x' or (byte)'X', ..] ? word[2..] : word;
