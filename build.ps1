@@ -7,7 +7,7 @@
     Build    everything, then the importable module into ./bin and its help into ./en-US
     Test     Build and Package, then xunit and Pester; the last line is 'N passed, N failed, N skipped'
     Demo     the module, then examples/demo.ps1
-    Bench    the benchmarks
+    Bench    the loops of the benchmarks, as a table
     Package  Build, then artifacts/package/RealmTools as a gallery would take it
     Clean    removes everything the other tasks made
 .PARAMETER RequirePowerShell
@@ -37,6 +37,7 @@ $Solution = Join-Path $Root 'RealmTools.slnx'
 $Artifacts = Join-Path $Root 'artifacts'
 $Results = Join-Path $Artifacts 'test-results'
 $Package = Join-Path $Artifacts 'package' 'RealmTools'
+$OldestPester = '5.7.1'
 
 # Nothing may stay behind after a task: no build nodes, no compiler server.
 $env:MSBUILDDISABLENODEREUSE = '1'
@@ -130,12 +131,38 @@ function Invoke-Xunit([string] $Project) {
     }
 }
 
+function Test-Pester {
+    Invoke-CleanSession -Command "Import-Module Pester -MinimumVersion $OldestPester -ErrorAction Stop" *> $null
+    $LASTEXITCODE -eq 0
+}
+
+# An installed Pester, else the package of tools/Pester. Not every registry serves it: ask quietly, and not for long.
+function Find-Pester {
+    if (Test-Pester) {
+        return $true
+    }
+    $restore = @{
+        FilePath               = 'dotnet'
+        ArgumentList           = 'build', 'tools/Pester/Pester.proj', '-target:Install', '--verbosity', 'quiet'
+        WorkingDirectory       = $Root
+        RedirectStandardOutput = Join-Path $Artifacts 'pester-restore.log'
+        NoNewWindow            = $true
+        PassThru               = $true
+    }
+    $process = Start-Process @restore
+    if (-not $process.WaitForExit([timespan]::FromMinutes(2))) {
+        $process.Kill($true)
+    }
+    $env:PSModulePath = (Join-Path $Artifacts 'modules') + [IO.Path]::PathSeparator + $env:PSModulePath
+    Test-Pester
+}
+
 function Invoke-PesterSuite {
     $result = Join-Path $Results 'pester.xml'
     # By name and by auto-loading, too, the suite meets the packaged module.
     $env:PSModulePath = (Split-Path $Package) + [IO.Path]::PathSeparator + $env:PSModulePath
     $env:REALMTOOLS_MODULE = Join-Path $Package 'RealmTools.psd1'
-    $suite = @('-Path', (Join-Path $Root 'tests' 'Pester'), '-ResultPath', $result)
+    $suite = @('-Path', (Join-Path $Root 'tests' 'Pester'), '-ResultPath', $result, '-OldestPester', $OldestPester)
     if ([Console]::IsOutputRedirected) {
         $suite += '-Plain'
     }
@@ -169,8 +196,8 @@ function Invoke-TestTask {
     if (-not (Get-ChildItem (Join-Path $Root 'tests' 'Pester') -Filter *.Tests.ps1 -Recurse -ErrorAction Ignore)) {
         $omitted += 'Pester was left out: tests/Pester has no tests.'
     }
-    elseif (-not (Get-Module Pester -ListAvailable | Where-Object Version -GE 5.7.1)) {
-        $omitted += "Pester was left out: Pester 5.7.1 or later is not installed; 'Install-PSResource Pester' gets it."
+    elseif (-not (Find-Pester)) {
+        $omitted += "Pester was left out: $OldestPester or later is not installed, and no package source served it (artifacts/pester-restore.log); 'Install-PSResource Pester' gets it."
     }
     else {
         $runs += Invoke-PesterSuite

@@ -28,7 +28,7 @@ export MSBUILDDISABLENODEREUSE=1 DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 options=(--configuration Release --verbosity quiet)
 
 left_out() {
-    echo "Without PowerShell 7.6 this left out $1; install it (https://aka.ms/powershell) or, where your registry serves it, run 'dotnet tool restore', then run this again."
+    echo "No PowerShell 7.6 on PATH, and 'dotnet tool restore' did not get one: this left out $1; install it (https://aka.ms/powershell), then run this again."
 }
 
 build() {

@@ -6,6 +6,9 @@ param(
     [Parameter(Mandatory)]
     [string] $ResultPath,
 
+    [Parameter(Mandatory)]
+    [version] $OldestPester,
+
     # No colours: the output goes to a file or a log.
     [switch] $Plain
 )
@@ -13,7 +16,7 @@ param(
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
-Import-Module Pester -MinimumVersion 5.7.1
+Import-Module Pester -MinimumVersion $OldestPester
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
 $configuration.Run.Exit = $true
