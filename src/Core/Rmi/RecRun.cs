@@ -69,6 +69,9 @@ public readonly ref struct RecRun(Span<byte> page)
     /// <summary>End of a permission change (2.0), at 0xD28.</summary>
     public ulong S2apTop { get => Get64(0xD28); set => Set64(0xD28, value); }
 
+    /// <summary>Device that the realm names (2.0), at 0xD30.</summary>
+    public ulong VdevId { get => Get64(0xD30); set => Set64(0xD30, value); }
+
     /// <summary>Immediate of a host call, at 0xE00.</summary>
     public uint HostCallImmediate
     {

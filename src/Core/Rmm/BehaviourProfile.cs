@@ -17,6 +17,7 @@ internal sealed class BehaviourProfile
         IsActiveAtBoot = false,
         DestroyNeedsTermination = true,
         Ripas = new RipasRules20(),
+        Entry = new EntryRules20(),
     };
 
     internal required RmiHandlerEntry[] Handlers { get; init; }
@@ -28,6 +29,8 @@ internal sealed class BehaviourProfile
     internal required bool DestroyNeedsTermination { get; init; }
 
     internal required RipasRules Ripas { get; init; }
+
+    internal required EntryRules Entry { get; init; }
 
     /// <summary>The behaviour of a generation.</summary>
     /// <exception cref="NotSupportedException">The simulator has no such generation.</exception>

@@ -22,6 +22,8 @@ internal static class Handlers20
         (RmiCommand.RealmDestroy, RealmCommands.Destroy, Active),
         (RmiCommand.RecCreate, RecCommands.Create, Active),
         (RmiCommand.RecDestroy, RecCommands.Destroy, Active),
+        (RmiCommand.RecEnter, RecEnterCommand.Enter, Active),
+        (RmiCommand.PsciComplete, PsciCompleteCommand.Complete, Active),
         (RmiCommand.OpMemDonate, OperationCommands.Donate, Active),
         (RmiCommand.OpMemReclaim, OperationCommands.Reclaim, Active),
         (RmiCommand.OpContinue, OperationCommands.Continue, Active),

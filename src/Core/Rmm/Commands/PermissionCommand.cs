@@ -14,32 +14,36 @@ internal static class PermissionCommand
         if (!rmm.TryRec(recAddress, out Rec? rec)) return rmm.Input(Cause.NotRec, recAddress);
         if (rec.Running) return rmm.RecError(Cause.RecRunning, rec);
         if (rec.Rd != rd) return rmm.RecError(Cause.RecOfOtherRealm, rec);
-        if (start != rec.Permission.Address) return rmm.BadArgument(Cause.NotNextInRequest, start);
+        if (start != rec.Permission.Base) return rmm.BadArgument(Cause.NotNextInRequest, start);
         if (top > rec.Permission.Top) return rmm.BadArgument(Cause.BeyondRequest, top);
-        if (start >= realm.IpaSize) return rmm.BadArgument(Cause.IpaRange, start);
 
-        var walk = new RttWalk(rmm.Memory, realm, RttTree.PrimaryIndex, start, RttGeometry.LastLevel);
+        int tree = realm.TreePerPlane ? rec.Permission.Cookie.Tree : RttTree.PrimaryIndex;
+        RmiStatus error = new RttTree(realm, tree).WalkError;
+        var walk = new RttWalk(rmm.Memory, realm, tree, start, RttGeometry.LastLevel);
         reply.X1 = start;
-        if (start % RttGeometry.EntrySize(walk.Level) != 0) return rmm.RttError(Cause.StartInsideEntry, walk, start);
+        reply.X2 = (ulong)(uint)tree;
+        if (start % RttGeometry.EntrySize(walk.Level) != 0) return rmm.RttError(error, Cause.StartInsideEntry, walk.Level, walk.Entry, start);
 
         Page page = rmm.Memory.WritableContent<Page>(walk.Table);
-        ulong ipa = start;
-        for (int index = walk.Index; index < RttGeometry.EntriesPerTable && ipa != top; index++)
+        int index = rec.Permission.Index;
+        int done = 0;
+        ulong fit = (top - start) >> RttGeometry.EntryShift(walk.Level);
+        int entries = (int)Math.Min(fit, (ulong)(RttGeometry.EntriesPerTable - walk.Index));
+        for (; done < entries && !RttEntry.IsTable(page[walk.Index + done]); done++)
         {
-            ref ulong entry = ref page[index];
-            if (RttEntry.IsTable(entry)) break;
-            if (top - ipa < RttGeometry.EntrySize(walk.Level))
-            {
-                reply.X1 = ipa;
-                return rmm.RttError(RmiStatus.ErrorRtt, Cause.EntryCrossesTop, walk.Level, entry, ipa);
-            }
-
-            entry = RttEntry.WithPermissionIndex(entry, rec.Permission.Index);
-            ipa += RttGeometry.EntrySize(walk.Level);
+            ref ulong entry = ref page[walk.Index + done];
+            entry = RttEntry.WithPermissionIndex(entry, index);
         }
 
-        reply.X1 = ipa;
-        rmm.Memory.WritableContent<Rec>(recAddress).Permission.Address = ipa;
+        ulong reached = TableScan.AddEntries(start, walk.Level, done);
+        reply.X1 = reached;
+        rmm.Memory.WritableContent<Rec>(recAddress).Permission.Base = reached;
+        if (reached != top && walk.Index + done < RttGeometry.EntriesPerTable && top - reached < RttGeometry.EntrySize(walk.Level))
+        {
+            return rmm.RttError(error, Cause.EntryCrossesTop, walk.Level, page[walk.Index + done], reached);
+        }
+
+        reply.X2 = 0;
         return RmiResult.Success;
     }
 }

@@ -64,6 +64,7 @@ internal static class RealmParamsCheck
             Roots = roots,
             Measurements = new RealmMeasurements(p.HashAlgorithm),
             Vmids = new int[planes],
+            Permissions = new OverlayPermissions(planes),
             Lpa2 = Has(p.Flags0, FlagLpa2),
             TreePerPlane = treePerPlane,
             IndirectPermissions = Has(p.Flags1, Flag1IndirectPermissions),

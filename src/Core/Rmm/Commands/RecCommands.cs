@@ -64,7 +64,6 @@ internal static class RecCommands
             Auxiliary = auxiliary.ToArray(),
             Mpidr = view.Mpidr,
             Runnable = (view.Flags & RecParams.Runnable) != 0,
-            Pc = view.Pc,
         };
         view.Gprs.CopyTo(rec.Gprs);
         rmm.Memory.SetState(address, GranuleState.Rec, rec);

@@ -17,6 +17,7 @@ internal sealed class RealmDescriptor : OwnedNode
 
     internal required RealmMeasurements Measurements;
     internal required int[] Vmids;
+    internal required OverlayPermissions Permissions;
 
     internal RealmState State;
     internal bool Lpa2;
@@ -40,6 +41,9 @@ internal sealed class RealmDescriptor : OwnedNode
     /// <summary>Planes, plane 0 included.</summary>
     internal int Planes => AuxiliaryPlanes + 1;
 
+    /// <summary>The stage 2 context that plane 0 runs in (§1.9).</summary>
+    internal ulong ContextOfPlane0 => AuxiliaryPlanes == 0 ? 0ul : 1;
+
     /// <summary>Trees: one, or one per plane.</summary>
     internal int Trees => TreePerPlane ? Planes : 1;
 
@@ -58,6 +62,7 @@ internal sealed class RealmDescriptor : OwnedNode
         var copy = (RealmDescriptor)MemberwiseClone();
         copy.Owner = owner;
         copy.Measurements = Measurements.Clone();
+        copy.Permissions = Permissions.Clone();
         return copy;
     }
 }

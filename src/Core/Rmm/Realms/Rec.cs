@@ -7,6 +7,9 @@ internal sealed class Rec : OwnedNode
 {
     internal const int GprCount = RecRun.GprCount;
 
+    /// <summary>Number of the register that reads as zero.</summary>
+    internal const int ZeroRegister = 31;
+
     /// <summary>PA of the REC granule.</summary>
     internal required ulong Address;
 
@@ -24,14 +27,11 @@ internal sealed class Rec : OwnedNode
     internal bool Running;
     internal PendingRequest Pending;
 
-    internal ulong Pc;
+    /// <summary>x0…x30. There is no PC: a scripted realm executes no instructions.</summary>
     internal ulong[] Gprs = new ulong[GprCount];
 
-    /// <summary>An RSI_HOST_CALL waits for its results.</summary>
+    /// <summary>An RSI_HOST_CALL waits for its results; x1 holds the IPA of its structure.</summary>
     internal bool HostCallPending;
-
-    /// <summary>IPA of the host call structure.</summary>
-    internal ulong HostCallIpa;
 
     /// <summary>RIPAS change that the realm asked for; base and top 0 when there is none.</summary>
     internal RipasRequest Ripas;
@@ -39,14 +39,11 @@ internal sealed class Rec : OwnedNode
     /// <summary>Permission change that the realm asked for.</summary>
     internal PermissionRequest Permission;
 
-    /// <summary>Syndrome of the last exit's data abort, 0 when the last exit was none.</summary>
+    /// <summary>Syndrome of the last exit, 0 when it was not a synchronous exception; ISV only when the host has seen it.</summary>
     internal ulong LastEsr;
 
-    /// <summary>Faulting IPA of the last exit.</summary>
+    /// <summary>HPFAR_EL2 of the last exit.</summary>
     internal ulong LastHpfar;
-
-    /// <summary>An attestation token was begun.</summary>
-    internal bool TokenStarted;
 
     /// <summary>SMC whose result reaches the realm at the next entry; 0 for none.</summary>
     internal ulong PendingSmc;

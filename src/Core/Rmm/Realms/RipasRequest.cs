@@ -15,4 +15,6 @@ internal struct RipasRequest
 
     /// <summary>Whether DESTROYED entries may change.</summary>
     internal bool ChangeDestroyed;
+
+    internal readonly bool IsPending => Base != Top;
 }

@@ -93,6 +93,15 @@ internal static partial class Cause
 
     internal static readonly RmiCause RecRunning = new("rec-running", "The REC is inside REC_ENTER.", "Let it leave REC_ENTER first.");
     internal static readonly RmiCause RecOfOtherRealm = new("rec-of-other-realm", "The REC belongs to another realm.", "Pass the RD of the REC's own realm.");
+    internal static readonly RmiCause RecNotRunnable = new("rec-not-runnable", "The REC is off.", "Create it runnable, or let another REC turn it on with PSCI CPU_ON and complete that.");
+    internal static readonly RmiCause PsciPending = new("psci-pending", "The REC waits for the answer to a PSCI call.", "Call PSCI_COMPLETE first.");
+    internal static readonly RmiCause ListRegisters = new("list-registers", "The virtual interrupt controller's state in the run page is not legal.", "Set only the bits of gicv3_hcr that the host owns; valid list registers need HW 0, a priority without reserved bits, and interrupts that differ.");
+    internal static readonly RmiCause NoUnprotectedAbort = new("no-unprotected-abort", "INJECT_SEA needs a last exit by a data abort at an unprotected IPA.", "Set the flag only at the first entry after such an exit.");
+    internal static readonly RmiCause NoEmulatableAbort = new("no-emulatable-abort", "EMUL_MMIO needs a last exit by a data abort that can be emulated (ISV set).", "Set the flag only at the first entry after such an exit.");
+    internal static readonly RmiCause SameRec = new("same-rec", "The calling REC and the target must be two.", "Pass the REC that the realm's MPIDR names as the target.");
+    internal static readonly RmiCause NotPsciTarget = new("not-psci-target", "The target is not the REC that the realm named.", "Pass the REC whose index the MPIDR in the exit's gprs[1] stands for.");
+    internal static readonly RmiCause PsciStatus = new("psci-status", "The status is not one that the host may return for this call.", "CPU_ON: SUCCESS (0) or DENIED (−3); AFFINITY_INFO: SUCCESS.");
+    internal static readonly RmiCause TargetOn = new("target-on", "CPU_ON cannot be denied: the target is on already. The realm was told so, and the request is done.", "Return SUCCESS.");
     internal static readonly RmiCause TooManyRecs = new("too-many-recs", "A realm can have 1023 RECs at a time.", "Destroy a REC first.");
     internal static readonly RmiCause MpidrIndex = new("mpidr-index", "The MPIDR must stand for the realm's next REC index.", "Create RECs in order; an index is never used twice.");
 

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace RealmTools.Rmm;
+
+/// <summary>RSI_MEASUREMENT_READ, RSI_MEASUREMENT_EXTEND (§5.3, §6.2).</summary>
+internal static class RsiMeasurements
+{
+    private const int FirstDataRegister = 3;
+    private const int LastDigestRegister = 8;
+
+    internal static SmcOutcome Read(in RecEntry entry)
+    {
+        ulong slot = entry.Registers[1];
+        if (slot >= RealmMeasurements.SlotCount) return entry.Return(RsiStatus.ErrorInput);
+
+        RealmMeasurements measurements = entry.Realm.Measurements;
+        ReadOnlySpan<byte> digest = measurements.Slot((int)slot)[..measurements.DigestLength];
+        entry.Return(RsiStatus.Success);
+
+        // Of the registers that a shorter digest leaves over, the reference clears only x8: x5…x7 go back to what they were.
+        entry.Registers[LastDigestRegister] = 0;
+        digest.CopyTo(MemoryMarshal.AsBytes(entry.Registers[1..]));
+        return SmcOutcome.Returns;
+    }
+
+    internal static SmcOutcome Extend(in RecEntry entry)
+    {
+        (ulong slot, ulong size) = (entry.Registers[1], entry.Registers[2]);
+        if (slot is 0 or >= RealmMeasurements.SlotCount) return entry.Return(RsiStatus.ErrorInput);
+        if (size > RealmMeasurements.SlotLength) return entry.Return(RsiStatus.ErrorInput);
+
+        ReadOnlySpan<byte> data = MemoryMarshal.AsBytes(entry.Registers[FirstDataRegister..])[..(int)size];
+        entry.WritableRealm.Measurements.ExtendRem((int)slot, data);
+        return entry.Return(RsiStatus.Success);
+    }
+}
