@@ -148,6 +148,41 @@ public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmRese
         return taken;
     }
 
+    /// <summary>
+    /// Makes a REC running, as if another CPU were inside REC_ENTER of it: REC_ENTER and REC_DESTROY of it answer ERROR_REC, REALM_TERMINATE
+    /// of its realm ERROR_REALM, until <see cref="ReleaseRec"/>. The realm does nothing meanwhile.
+    /// </summary>
+    /// <param name="rec">PA of the REC.</param>
+    /// <returns>False when a CPU could not be inside it: no such REC, running already, off, waiting for PSCI_COMPLETE, or its realm not ACTIVE.</returns>
+    public bool HoldRec(ulong rec)
+    {
+        Enter();
+        try
+        {
+            return RecHold.TryHold(_core, rec);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    /// <summary>Ends what <see cref="HoldRec"/> began: the REC leaves REC_ENTER.</summary>
+    /// <param name="rec">PA of the REC.</param>
+    /// <returns>False when it is not held.</returns>
+    public bool ReleaseRec(ulong rec)
+    {
+        Enter();
+        try
+        {
+            return RecHold.TryRelease(_core, rec);
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
     /// <inheritdoc/>
     public void Reset()
     {

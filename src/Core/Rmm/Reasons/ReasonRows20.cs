@@ -44,6 +44,16 @@ internal static class ReasonRows20
         (RealmDestroy, [Cause.NotRd, Cause.RealmHasRecs, Cause.RealmNotTerminated, Cause.RootLive]),
         (RecCreate, [Cause.NotDelegated, Cause.ContextsInUse, Cause.PageNotNonSecure, Cause.NotRd, Cause.TooManyRecs, Cause.RealmNotNew, Cause.MpidrIndex]),
         (RecDestroy, [Cause.ContextsInUse, Cause.NotRec, Cause.RecRunning]),
+        (RecEnter,
+        [
+            Cause.PageNotNonSecure, Cause.NotRec, Cause.RecRunning, Cause.RealmNotActive, Cause.RecNotRunnable, Cause.PsciPending,
+            Cause.NoUnprotectedAbort, Cause.NoEmulatableAbort,
+        ]),
+        (PsciComplete,
+        [
+            Cause.NotRec, Cause.SameRec, Cause.RecRunning, Cause.NoRequest, Cause.RecOfOtherRealm, Cause.NotPsciTarget, Cause.PsciStatus,
+            Cause.TargetOn,
+        ]),
         (OpMemDonate,
         [
             Cause.NoOperation, Cause.NotExpected, Cause.ListUnaligned, Cause.PageNotNonSecure, Cause.BlockUnaligned, Cause.BlockUndelegated,
