@@ -29,16 +29,18 @@ internal static class OperationCommands
         if (clipped == 0) return RmiResult.Incomplete(MemoryRequest.Reclaim);
 
         ReadOnlySpan<ulong> descriptors = operation.KeptDescriptors ?? GiveBack(rmm, operation, clipped);
-        if (!rmm.Memory.Is(Granule.AlignDown(list), GranuleState.NonSecure))
+        int written = Math.Min(descriptors.Length, clipped);
+        if (written != 0 && !rmm.Memory.Is(Granule.AlignDown(list), GranuleState.NonSecure))
         {
             operation.KeptDescriptors = descriptors.ToArray();
             return rmm.Input(Cause.PageNotNonSecure, Granule.AlignDown(list));
         }
 
-        operation.KeptDescriptors = null;
-        rmm.Memory.WriteWords(list, descriptors);
-        reply.X1 = (ulong)(uint)descriptors.Length;
-        operation.Expected = operation.Returned == operation.Held ? MemoryRequest.None : MemoryRequest.Reclaim;
+        rmm.Memory.WriteWords(list, descriptors[..written]);
+        operation.KeptDescriptors = written == descriptors.Length ? null : descriptors[written..].ToArray();
+        bool done = operation.KeptDescriptors is null && operation.Returned == operation.Held;
+        operation.Expected = done ? MemoryRequest.None : MemoryRequest.Reclaim;
+        reply.X1 = (ulong)(uint)written;
         return RmiResult.Incomplete(operation.Expected);
     }
 
