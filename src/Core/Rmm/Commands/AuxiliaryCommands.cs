@@ -77,7 +77,7 @@ internal static class AuxiliaryCommands
         if (!RttEntry.IsLive(walk.Entry)) return rmm.RttError(RmiStatus.ErrorRttAux, Cause.EntryNotLive, walk.Level, walk.Entry, ipa);
 
         CountMappings(rmm, walk.Entry, walk.Level, -1);
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         page[walk.Index] = RttEntry.UnassignedEmpty;
         page.References--;
         reply.X1 = TableScan.NextLive(page, ipa, walk.Level);
@@ -98,7 +98,7 @@ internal static class AuxiliaryCommands
         var auxiliary = new RttWalk(rmm.Memory, realm, (int)tree, ipa, realm.StartLevel);
         if (RttEntry.IsLive(auxiliary.Entry) && RttEntry.IsNonSecure(auxiliary.Entry)) return RmiResult.Success;
 
-        Page page = rmm.Memory.WritableContent<Page>(auxiliary.Table);
+        Page page = rmm.Memory.WritableTable(auxiliary);
         page.References += RttEntry.IsLive(auxiliary.Entry) ? 0 : 1;
         page[auxiliary.Index] = primary.Entry;
         return RmiResult.Success;
@@ -113,7 +113,7 @@ internal static class AuxiliaryCommands
         if (realm.IsProtected(ipa)) return rmm.BadArgument(Cause.NotUnprotected, ipa);
 
         var walk = new RttWalk(rmm.Memory, realm, (int)tree, ipa, realm.StartLevel);
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         page.References -= RttEntry.IsLive(walk.Entry) ? 1 : 0;
         page[walk.Index] = RttEntry.UnassignedNs;
         reply.X1 = TableScan.NextLive(page, ipa, walk.Level);
@@ -153,7 +153,7 @@ internal static class AuxiliaryCommands
         ulong offset = (ipa & (RttGeometry.EntrySize(primary.Level) - 1)) & ~(RttGeometry.EntrySize(auxiliary.Level) - 1);
         ulong entry = primary.Entry + offset;
         CountMappings(rmm, entry, auxiliary.Level, 1);
-        Page page = rmm.Memory.WritableContent<Page>(auxiliary.Table);
+        Page page = rmm.Memory.WritableTable(auxiliary);
         page[auxiliary.Index] = entry;
         page.References++;
     }

@@ -103,7 +103,7 @@ internal static class DataMapCommands
             return 0;
         }
 
-        page = rmm.Memory.WritableContent<Page>(walk.Table);
+        page = rmm.Memory.WritableTable(walk);
         TableScan.Combine(page.Words.Slice(index, mapped), pa | RttEntry.Live, size);
         page.References += mapped;
         return mapped;

@@ -47,11 +47,10 @@ internal static class GranuleCommands
         if (!Granule.IsAligned(start | top)) return rmm.BadArgument(Cause.RangeUnaligned, start);
         if (top <= start) return rmm.BadArgument(Cause.RangeEmpty, top);
 
-        int descriptor = rmm.Memory.Descriptor(start);
-        if (descriptor >= 0)
+        int before = rmm.Memory.Move(start, from, to);
+        if (before >= 0)
         {
-            if (GranuleDescriptor.State(descriptor) != from) return rmm.Input(wrongState, start);
-            rmm.Memory.SetState(start, to);
+            if (before != (int)from) return rmm.Input(wrongState, start);
         }
         else
         {

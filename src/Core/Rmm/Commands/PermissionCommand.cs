@@ -24,7 +24,7 @@ internal static class PermissionCommand
         reply.X2 = (ulong)(uint)tree;
         if (start % RttGeometry.EntrySize(walk.Level) != 0) return rmm.RttError(error, Cause.StartInsideEntry, walk.Level, walk.Entry, start);
 
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         int index = rec.Permission.Index;
         int done = 0;
         ulong fit = (top - start) >> RttGeometry.EntryShift(walk.Level);

@@ -21,7 +21,7 @@ internal static class RipasCommands
         if (top - start < RttGeometry.EntrySize(walk.Level)) return rmm.RttError(Cause.EntryCrossesTop, walk, start);
 
         int entries = EntriesUpTo(walk, start, top);
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         int done = 0;
         for (; done < entries && rmm.Behaviour.Ripas.CanInitialise(page[walk.Index + done]); done++)
         {
@@ -51,7 +51,7 @@ internal static class RipasCommands
 
         int entries = EntriesUpTo(walk, start, top);
         RipasRequest request = rec.Ripas;
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         int done = 0;
         for (; done < entries; done++)
         {

@@ -24,7 +24,7 @@ internal static class UnprotMapCommand
 
         ulong ipa = start;
         ulong size = RttGeometry.EntrySize(level);
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         RmiResult stop = RmiResult.Success;
         for (int index = walk.Index; index < RttGeometry.EntriesPerTable && ipa != top; index++)
         {

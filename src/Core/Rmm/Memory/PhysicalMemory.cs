@@ -37,6 +37,35 @@ internal sealed class PhysicalMemory
         return descriptor >= 0 && GranuleDescriptor.State(descriptor) == state;
     }
 
+    /// <summary>Moves a granule to a state if it is in another; its content goes.</summary>
+    /// <returns>The descriptor it had: the granule was moved if that is <paramref name="from"/>.</returns>
+    internal int Move(ulong address, GranuleState from, GranuleState to)
+    {
+        MemoryBank? bank = BankOf(address);
+        if (bank is null || !Granule.IsAligned(address))
+        {
+            return GranuleDescriptor.None;
+        }
+
+        MemoryBlock block = bank.BlockAt(address);
+        int index = IndexOf(address);
+        ref byte descriptor = ref block.Descriptor(index);
+        int before = descriptor;
+        if (before == (int)from)
+        {
+            if (ReferenceEquals(block.Owner, _owner) && !block.HasContent && index != MemoryBlock.Granules - 1)
+            {
+                descriptor = (byte)to;
+            }
+            else
+            {
+                SetState(address, to);
+            }
+        }
+
+        return before;
+    }
+
     /// <summary>Moves a granule to a state; its content goes.</summary>
     internal void SetState(ulong address, GranuleState state) => SetDescriptor(address, (byte)state, null);
 
@@ -73,6 +102,11 @@ internal sealed class PhysicalMemory
     internal T WritableContent<T>(ulong address)
         where T : OwnedNode
     {
+        if (Content<T>(address) is { } own && ReferenceEquals(own.Owner, _owner))
+        {
+            return own;
+        }
+
         MemoryBlock block = WritableBlock(address);
         int index = IndexOf(address);
         OwnedNode node = block.Slot(index)!;
@@ -84,6 +118,10 @@ internal sealed class PhysicalMemory
 
         return Unsafe.As<T>(node);
     }
+
+    /// <summary>The table where a walk ended, for writing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Page WritableTable(in RttWalk walk) => ReferenceEquals(walk.Page.Owner, _owner) ? walk.Page : WritableContent<Page>(walk.Table);
 
     /// <summary>The page of an NS or DATA granule for writing; made, zeroed, when it has none.</summary>
     internal Page WritablePage(ulong address)

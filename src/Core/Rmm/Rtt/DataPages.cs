@@ -18,7 +18,7 @@ internal static class DataPages
         ReadOnlySpan<byte> measured = rmm.Memory.Content<Page>(data) is { } page ? page.Bytes : Cleared(zero);
         rmm.Memory.WritableContent<RealmDescriptor>(realm.Address).Measurements.ExtendData(ipa, flags, flags != 0 ? measured : default);
 
-        Page table = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page table = rmm.Memory.WritableTable(walk);
         table[walk.Index] = data | RttEntry.AssignedRam | (walk.Entry & RttEntry.PermissionMask);
         table.References++;
     }

@@ -18,7 +18,7 @@ internal static class RttTables
         TableScan.Fill(child.Words, parent, RttEntry.IsLive(parent) ? RttGeometry.EntrySize(level) : 0);
         child.References = held ? RttGeometry.EntriesPerTable : 0;
 
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         page[walk.Index] = RttEntry.TableAt(table);
         page.References += held ? 0 : 1;
         return RmiResult.Success;
@@ -35,7 +35,7 @@ internal static class RttTables
         if (child.References != 0) return rmm.RttError(tree.WalkError, Cause.TableLive, level, FirstHolder(child), ipa);
         if (IsHeldByAuxiliaryRoot(rmm, tree, ipa)) return rmm.RttError(tree.WalkError, Cause.AuxiliaryReference, level - 1, walk.Entry, ipa);
 
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         page[walk.Index] = tree.Realm.IsProtected(ipa) ? RttEntry.UnassignedDestroyed : RttEntry.UnassignedNs;
         page.References--;
         rmm.Memory.SetState(table, GranuleState.Delegated);
@@ -55,7 +55,7 @@ internal static class RttTables
         Page child = rmm.Memory.Content<Page>(table)!;
         if (FoldRule.Check(child, level, out ulong folded, out int errorLevel) is { } bad) return rmm.RttError(tree.WalkError, bad, errorLevel, child[0], ipa);
 
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         page[walk.Index] = folded;
         page.References -= RttEntry.HoldsReference(folded) ? 0 : 1;
         rmm.Memory.SetState(table, GranuleState.Delegated);

@@ -22,7 +22,7 @@ internal static class UnmapSweep
         int entries = (int)Math.Min((top - start) >> RttGeometry.EntryShift(walk.Level), (ulong)(RttGeometry.EntriesPerTable - walk.Index));
         if (entries == 0) return rmm.RttError(Cause.EntryCrossesTop, walk, start);
 
-        Page page = rmm.Memory.WritableContent<Page>(walk.Table);
+        Page page = rmm.Memory.WritableTable(walk);
         Span<ulong> sweep = page.Words.Slice(walk.Index, entries);
         int done = 0;
         RmiResult stop = RmiResult.Success;
