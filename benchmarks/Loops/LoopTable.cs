@@ -18,7 +18,13 @@ internal static class LoopTable
         (double Ratio, string Name) slowest = (double.MaxValue, "none");
         foreach (ReferenceLoop loop in loops)
         {
-            (double rate, double bytes) = Measure(loop);
+            if (!TryMeasure(loop, out double rate, out double bytes, out string? fault))
+            {
+                output.WriteLine(fault);
+                slowest = (0, loop.Name);
+                continue;
+            }
+
             double ratio = rate / loop.Reference;
             string goal = loop.Goal == 0 ? "25 M/s" : string.Create(CultureInfo.InvariantCulture, $"{loop.Goal:0}x");
             output.WriteLine(string.Create(
@@ -30,6 +36,22 @@ internal static class LoopTable
         }
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slowest ratio {slowest.Ratio:0.00} ({slowest.Name})"));
+    }
+
+    /// <summary>False, with the call that went wrong, when a call of the loop does not give the expected result.</summary>
+    private static bool TryMeasure(ReferenceLoop loop, out double rate, out double bytes, out string? fault)
+    {
+        try
+        {
+            (rate, bytes) = Measure(loop);
+            fault = null;
+            return true;
+        }
+        catch (InvalidOperationException invalid)
+        {
+            (rate, bytes, fault) = (0, 0, invalid.Message);
+            return false;
+        }
     }
 
     /// <summary>The median rate of several rounds, and bytes allocated a call in the last of them.</summary>

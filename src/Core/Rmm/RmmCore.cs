@@ -97,9 +97,15 @@ internal sealed partial class RmmCore
         return rec is not null;
     }
 
-    private ulong RefuseUnknown(ulong functionId) =>
-        Refuse(RmiResult.UnknownFunction, Cause.UnknownFunction, ObstacleKind.Argument, functionId).Word;
+    private ulong RefuseUnknown(ulong functionId)
+    {
+        BeginFor(RmiCommand.None);
+        return Refuse(RmiResult.UnknownFunction, Cause.UnknownFunction, ObstacleKind.Argument, functionId).Word;
+    }
 
-    private ulong RefuseGated() =>
-        Refuse(RmiResult.From(RmiStatus.ErrorGlobal), IsActive ? Cause.RmmActive : Cause.RmmNotActive, ObstacleKind.None, 0).Word;
+    private ulong RefuseGated()
+    {
+        BeginFor(RmiCommand.None);
+        return Refuse(RmiResult.From(RmiStatus.ErrorGlobal), IsActive ? Cause.RmmActive : Cause.RmmNotActive, ObstacleKind.None, 0).Word;
+    }
 }

@@ -56,7 +56,7 @@ public sealed class ReplayCommandTests : IDisposable
 
         Assert.Equal(1, exit);
         Assert.Contains("2 calls, 2 differ", output, StringComparison.Ordinal);
-        Assert.Contains("    line 6: call REALM_CREATE 80000000 80001000 = 0\n    expected 0 (SUCCESS)\n    got      b (ERROR_GLOBAL)\n    reason   REALM_CREATE.", output, StringComparison.Ordinal);
+        Assert.Contains("    line 6: call REALM_CREATE 80000000 80001000 = 0\n    expected 0 (SUCCESS)\n    got      b (ERROR_GLOBAL)\n    reason   SMC.rmm-not-active", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using static RealmTools.Rmi.RmiCommand;
 
 namespace RealmTools.Rmm;
 
-/// <summary>Which causes each command of RMI 2.0 can be refused for, in the order of its checks; the activation gate and BLOCKED apart.</summary>
+/// <summary>Which causes each command of RMI 2.0 can be refused for, in the order of its checks; first those of the dispatcher.</summary>
 internal static class ReasonRows20
 {
     private static readonly RmiCause[] s_structural = [Cause.LevelRange, Cause.IpaRange, Cause.IpaUnaligned];
@@ -24,10 +24,10 @@ internal static class ReasonRows20
 
     internal static (RmiCommand Command, RmiCause[] Causes)[] All { get; } =
     [
+        (None, [Cause.UnknownFunction, Cause.RmmNotActive, Cause.RmmActive]),
         (RmiCommand.Version, [Cause.VersionUnsupported]),
         (RmmConfigGet, [Cause.PointerUnaligned, Cause.PageNotNonSecure]),
-        (RmmConfigSet, [Cause.RmmActive, Cause.PointerUnaligned, Cause.PageNotNonSecure, Cause.GranuleSizeUnsupported, Cause.TrackingSizeUnsupported]),
-        (RmmActivate, [Cause.RmmActive]),
+        (RmmConfigSet, [Cause.PointerUnaligned, Cause.PageNotNonSecure, Cause.GranuleSizeUnsupported, Cause.TrackingSizeUnsupported]),
         (GranuleTrackingGet, [Cause.AddressBeyondPaSpace, Cause.RangeEmpty, Cause.RangeUnaligned]),
         (GptL1Create, [Cause.AddressUnaligned, Cause.GptStatic]),
         (GranuleRangeDelegate, [Cause.RangeUnaligned, Cause.RangeEmpty, Cause.NotNonSecure, Cause.NoGranule]),

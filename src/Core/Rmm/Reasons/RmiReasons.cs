@@ -6,7 +6,7 @@ namespace RealmTools.Rmm;
 
 /// <summary>
 /// Every reason for which the simulated RMM refuses a call: the table behind diagnoses and behind about_RmiReasons. A reason's id is
-/// the command's name and the check's, such as <c>RTT_DESTROY.table-live</c>.
+/// the command's name and the check's, such as <c>RTT_DESTROY.table-live</c>; the dispatcher's checks are named <c>SMC</c>.
 /// </summary>
 public sealed class RmiReasons
 {
@@ -31,7 +31,7 @@ public sealed class RmiReasons
         _reasons = reasons.ToFrozenDictionary();
     }
 
-    /// <summary>All reasons, by command in the order of its checks; those of the dispatcher (unknown function, activation gate) apart.</summary>
+    /// <summary>All reasons, by command in the order of its checks, those of the dispatcher first.</summary>
     public ImmutableArray<RmiReason> All { get; }
 
     /// <summary>The reasons of a generation.</summary>
