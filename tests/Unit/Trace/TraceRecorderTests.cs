@@ -1,14 +1,18 @@
-using System.Text;
 using RealmTools.Rmi;
 using RealmTools.Trace;
 
 namespace RealmTools.Tests.Trace;
 
-public sealed class TraceRecorderTests
+public sealed class TraceRecorderTests : IDisposable
 {
     private const string DefaultHeader = "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\nboot\n";
 
     private readonly ScriptedSimulator _inner = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("realmtools-trace-").FullName;
+
+    private string Path => System.IO.Path.Combine(_folder, "trace.rmi");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public void Everything_is_recorded_in_order() =>
@@ -72,8 +76,8 @@ public sealed class TraceRecorderTests
     [Fact]
     public void Recorder_has_what_the_inner_one_has()
     {
-        using var recorder = new TraceRecorder(_inner, new TraceWriter(new MemoryStream()));
-        using var plain = new TraceRecorder(new ScriptedRmm(), new TraceWriter(new MemoryStream()));
+        using var recorder = new TraceRecorder(_inner);
+        using var plain = new TraceRecorder(new ScriptedRmm());
 
         Assert.Same(_inner, recorder.As<IRmmDiagnostics>());
         Assert.Same(recorder, recorder.As<IRealmScript>());
@@ -88,20 +92,138 @@ public sealed class TraceRecorderTests
             DefaultHeader,
             Record(rmm =>
             {
-                ((TraceRecorder)rmm).Dispose();
+                Assert.NotNull(((TraceRecorder)rmm).Stop());
+                Assert.Null(((TraceRecorder)rmm).Stop());
                 rmm.Version(0x20000);
                 rmm.WriteMemory(0x80000000, [1]);
                 Assert.Single(_inner.Calls);
             }));
 
+    [Fact]
+    public void Reason_of_a_failure_stands_behind_the_call() =>
+        Assert.Equal(
+            DefaultHeader + "call REALM_DESTROY 80008000 = 2  # REALM_DESTROY.live (realm with RD 0x80008000, ACTIVE)\ncall VERSION = 0 0 0\n",
+            Record(rmm =>
+            {
+                _inner.LastDiagnosis = new RmiDiagnosis(new RmiReason("REALM_DESTROY.live", "It lives.", "Terminate it."), ObstacleKind.Realm, 0x80008000, 0, "ACTIVE");
+                _inner.Answer = r => new RmiRegisters(r.X1 == 0 ? 0ul : 2);
+                rmm.RealmDestroy(0x80008000);
+                rmm.Version(0);
+            }));
+
+    [Fact]
+    public void Recording_that_starts_late_has_what_was_said_since_the_boot()
+    {
+        using var recorder = new TraceRecorder(_inner);
+        recorder.Call(RmiCommand.RmmActivate);
+
+        Assert.True(recorder.Start(Path).StartsAtBoot);
+        recorder.Call(RmiCommand.Features, 1);
+        recorder.Stop();
+
+        Assert.Equal(DefaultHeader + "call RMM_ACTIVATE = 0\ncall FEATURES 1 = 0 0\n", File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void Recording_that_starts_too_late_says_so_and_a_boot_mends_it()
+    {
+        using var recorder = new TraceRecorder(_inner);
+        for (int i = 0; i < 5000; i++)
+        {
+            recorder.Version(0x20000);
+        }
+
+        TraceRecording late = recorder.Start(Path);
+        Assert.False(late.StartsAtBoot);
+        recorder.Stop();
+        string text = File.ReadAllText(Path);
+        Assert.StartsWith("rmi-trace 1 2.0\ndram", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("boot\n", text, StringComparison.Ordinal);
+        Assert.Contains("# The recording starts after the boot", text, StringComparison.Ordinal);
+
+        recorder.Reset();
+        Assert.True(recorder.Start(Path).StartsAtBoot);
+        recorder.Stop();
+        Assert.Equal(DefaultHeader, File.ReadAllText(Path));
+    }
+
+    [Fact]
+    public void Only_one_recording_runs_at_a_time()
+    {
+        using var recorder = new TraceRecorder(_inner);
+        recorder.Start(null);
+
+        Assert.Contains("stop it first", Assert.Throws<InvalidOperationException>(() => recorder.Start(null)).Message, StringComparison.Ordinal);
+        Assert.False(recorder.Stop()!.IsRunning);
+        Assert.True(recorder.Start(null).IsRunning);
+    }
+
+    [Fact]
+    public void Newest_records_are_objects()
+    {
+        using var recorder = new TraceRecorder(_inner);
+        TraceRecording recording = recorder.Start(null);
+        _inner.Answer = _ => new RmiRegisters(0x204ul, 0, 0x80400000);
+        recorder.RttDestroy(0x80008000, 0x80200000, 3);
+        recorder.FillMemory(0x80001000, 8, 1);
+
+        IReadOnlyList<TraceEntry> entries = recording.Live.Snapshot();
+
+        TraceEntry call = entries[^2];
+        Assert.Equal(("RTT_DESTROY", RmiStatus.ErrorRtt, 2), (call.Command, call.Status, call.Result!.Value.Level));
+        Assert.Equal([("rd", 0x80008000ul), ("ipa", 0x80200000), ("level", 3)], call.Operands.Select(o => (o.Key, o.Value)));
+        Assert.Equal([("top", 0x80400000ul)], call.OutputValues.Select(o => (o.Key, o.Value)));
+        Assert.Equal(0x80200000ul, call.Operands["IPA"]);
+        Assert.True(call.Duration > TimeSpan.Zero);
+        Assert.Equal((TraceRecordKind.Fill, new PhysicalAddress(0x80001000ul)), (entries[^1].Kind, entries[^1].Address));
+        Assert.Null(entries[^1].Duration);
+        Assert.Equal(recording.Records, entries[^1].Number);
+        Assert.Equal("call RTT_DESTROY 80008000 80200000 3 = 204 - 80400000", call.ToString());
+    }
+
+    [Fact]
+    public void Memory_of_newest_records_is_limited()
+    {
+        using var recorder = new TraceRecorder(_inner);
+        TraceRecording recording = recorder.Start(null, 1 << 16);
+        for (uint i = 0; i < 10_000; i++)
+        {
+            recorder.Version(i);
+        }
+
+        IReadOnlyList<TraceEntry> entries = recording.Live.Snapshot();
+
+        Assert.InRange(entries.Count, 1000, 4000);
+        Assert.Equal(entries.Count, recording.Live.Count - recording.Live.Forgotten);
+        Assert.Equal(Enumerable.Range(10_000 - entries.Count, entries.Count).Select(i => (ulong)i), entries.Select(e => e.Arguments.X1));
+    }
+
+    [Fact]
+    public void File_that_cannot_be_written_ends_the_recording_but_not_the_conversation()
+    {
+        if (!File.Exists("/dev/full"))
+        {
+            return;
+        }
+
+        using var recorder = new TraceRecorder(_inner);
+        TraceRecording recording = recorder.Start("/dev/full");
+        recorder.Version(0x20000);
+
+        Assert.NotNull(recording.Failure);
+        Assert.Single(_inner.Calls);
+        Assert.Equal("VERSION", recording.Live.Snapshot()[^1].Command);
+        Assert.NotNull(recorder.Stop()!.Failure);
+    }
+
     private string Record(Action<IRmm> converse)
     {
-        var stream = new MemoryStream();
-        using (var recorder = new TraceRecorder(_inner, new TraceWriter(stream)))
+        using (var recorder = new TraceRecorder(_inner))
         {
+            recorder.Start(Path);
             converse(recorder);
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray());
+        return File.ReadAllText(Path);
     }
 }

@@ -50,6 +50,7 @@ public sealed class TraceParser
         var scanner = new TraceScanner(line);
         record.Clear(TraceRecordKind.None);
         bool good = !scanner.Next() || (ParseRecord(ref scanner, record) && scanner.End());
+        record.CommentStart = scanner.Position < line.Length ? scanner.Position : -1;
         error = scanner.Error;
         return good;
     }

@@ -61,6 +61,9 @@ internal ref struct TraceScanner(ReadOnlySpan<byte> line)
     /// <summary>Whether the newest word is this one.</summary>
     public readonly bool Is(ReadOnlySpan<byte> word) => Word.SequenceEqual(word);
 
+    /// <summary>Where the newest word ends; at the end of the record, where its comment or the end of the line is.</summary>
+    public readonly int Position => _end;
+
     /// <summary>Whether there is a newest word.</summary>
     public readonly bool HasWord => _end > _start;
 

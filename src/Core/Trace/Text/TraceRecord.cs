@@ -53,6 +53,9 @@ public sealed class TraceRecord
     /// <summary>Realm result: the function ID of the SMC.</summary>
     public ulong FunctionId { get; internal set; }
 
+    /// <summary>Where the comment's <c>#</c> is in the line; −1 when there is no comment.</summary>
+    public int CommentStart { get; internal set; } = -1;
+
     /// <summary>Features, words written or read, registers of an SMC or its result, syndrome registers of an exit.</summary>
     public ReadOnlySpan<ulong> Words => _words.AsSpan(0, _wordCount);
 

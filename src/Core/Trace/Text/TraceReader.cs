@@ -61,6 +61,9 @@ public sealed class TraceReader : IDisposable
     /// <summary>The newest line, without its end; valid until the next is read.</summary>
     public ReadOnlySpan<byte> Line => _buffer.AsSpan(_lineStart, _lineLength);
 
+    /// <summary>The comment behind the newest record, without its <c>#</c> and surrounding blanks; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Comment => Record.CommentStart < 0 ? default : Line[(Record.CommentStart + 1)..].Trim(" \t\r"u8);
+
     /// <summary>Opens a file: text, or gzip by its first bytes.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>

@@ -26,7 +26,7 @@ public sealed class TraceWriter : IDisposable
     {
     }
 
-    private TraceWriter(TraceSink sink)
+    internal TraceWriter(TraceSink sink)
     {
         _sink = sink;
         SetProfile(RmiProfile.V20);
@@ -38,16 +38,7 @@ public sealed class TraceWriter : IDisposable
     /// </summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
-    public static TraceWriter Create(string path)
-    {
-        var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-        {
-            return new TraceWriter(new GZipStream(file, CompressionLevel.Optimal));
-        }
-
-        return new TraceWriter(file.CanSeek ? new MappedTraceSink(file) : new StreamTraceSink(file, flushEachLine: true));
-    }
+    public static TraceWriter Create(string path) => new(CreateSink(path));
 
     /// <summary>Writes the records that describe a machine, the header first.</summary>
     public void WriteHeader(RmmPlatform platform)
@@ -77,19 +68,23 @@ public sealed class TraceWriter : IDisposable
     public void WriteComment(string text) => WriteText($"# {text.ReplaceLineEndings(" ")}");
 
     /// <summary>Writes a call with the outputs that the ABI defines for its command and result.</summary>
-    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs)
+    /// <param name="arguments">Function ID and arguments.</param>
+    /// <param name="outputs">Result word and outputs.</param>
+    /// <param name="comment">A comment of one line behind it; null for none.</param>
+    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, string? comment = null)
     {
         _commands.TryGet(unchecked((uint)arguments.X0), out RmiCommandInfo? command);
-        WriteCall(arguments, outputs, TraceOutputs.MaskFor(command, outputs.Result));
+        WriteCall(arguments, outputs, TraceOutputs.MaskFor(command, outputs.Result), comment);
     }
 
     /// <summary>Writes a call with the outputs that a mask names.</summary>
     /// <param name="arguments">Function ID and arguments.</param>
     /// <param name="outputs">Result word and outputs.</param>
     /// <param name="mask">Bit n for output X<i>n</i>; 0 for a call without its answer.</param>
-    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, uint mask)
+    /// <param name="comment">A comment of one line behind it; null for none.</param>
+    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, uint mask, string? comment = null)
     {
-        var line = new TraceLine(_sink.Reserve(LongestCall));
+        var line = new TraceLine(_sink.Reserve(LongestCall + (comment is null ? 0 : Encoding.UTF8.GetMaxByteCount(comment.Length))));
         AppendCommand(ref line, "call "u8, arguments.X0);
         int last = RmiRegisters.InputCount - 1;
         while (last > 0 && arguments[last] == 0)
@@ -112,6 +107,12 @@ public sealed class TraceWriter : IDisposable
                 else
                     line.Append(" -"u8);
             }
+        }
+
+        if (comment is not null)
+        {
+            line.Append("  # "u8);
+            line.Append(comment.ReplaceLineEndings(" "));
         }
 
         End(ref line);
@@ -239,6 +240,17 @@ public sealed class TraceWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _sink.Dispose();
+
+    internal static TraceSink CreateSink(string path)
+    {
+        var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        {
+            return new StreamTraceSink(new GZipStream(file, CompressionLevel.Optimal), flushEachLine: false);
+        }
+
+        return file.CanSeek ? new MappedTraceSink(file) : new StreamTraceSink(file, flushEachLine: true);
+    }
 
     internal void WriteText(string text)
     {

@@ -1,14 +1,16 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using RealmTools.Rmi;
 
 namespace RealmTools.Trace;
 
-/// <summary>Records a conversation with an RMM as it happens.</summary>
+/// <summary>Records the conversation with an RMM as it happens, when told to.</summary>
 /// <remarks>
 /// Every call and every access of the host to memory becomes a record; with a simulator, so do realm actions, realm results and cold
 /// boots. Calls are serialised, so that the trace has the order in which the RMM saw them. Accesses that fault change nothing and are
-/// left out; a call without an answer becomes a comment, for nobody knows whether it took effect.
+/// left out; a call without an answer becomes a comment, for nobody knows whether it took effect. What was said since the boot is
+/// remembered for as long as it is little, so that a recording that starts late still replays from the boot.
 /// </remarks>
 public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisposable
 {
@@ -16,23 +18,71 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     private const int FewestResults = 4;
 
     private readonly Lock _lock = new();
+    private readonly RecordingSink _sink = new();
     private readonly TraceWriter _writer;
+    private readonly IRmmDiagnostics? _diagnostics;
     private readonly IRealmScript? _script;
     private readonly IRmmReset? _reset;
-    private bool _isStopped;
 
-    /// <summary>Starts recording: writes the header, and <c>boot</c> because replays start from a cold boot.</summary>
-    /// <param name="inner">The RMM that answers; a trace that shall replay by itself starts at its boot.</param>
-    /// <param name="writer">Takes the records; disposed with the recorder.</param>
-    public TraceRecorder(IRmm inner, TraceWriter writer)
+    /// <summary>A recorder that does not record yet.</summary>
+    /// <param name="inner">The RMM that answers, freshly booted.</param>
+    public TraceRecorder(IRmm inner)
         : base(inner)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        _writer = writer;
+        _writer = new TraceWriter(_sink);
+        _diagnostics = inner.As<IRmmDiagnostics>();
         _script = inner.As<IRealmScript>();
         _reset = inner.As<IRmmReset>();
-        writer.WriteHeader(inner.Platform);
-        writer.WriteBoot();
+        WriteBeginning();
+    }
+
+    /// <summary>The newest recording, running or not; null before the first.</summary>
+    public TraceRecording? Recording { get; private set; }
+
+    /// <summary>Starts to record.</summary>
+    /// <param name="path">A file as for <see cref="TraceWriter.Create"/>; null to keep the newest records in memory only.</param>
+    /// <param name="liveCapacity">How much text of the newest records is kept in memory, in bytes, 64 KiB at least.</param>
+    /// <exception cref="InvalidOperationException">It records already.</exception>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
+    public TraceRecording Start(string? path, int liveCapacity = TraceBuffer.DefaultCapacity)
+    {
+        lock (_lock)
+        {
+            if (Recording is { IsRunning: true })
+            {
+                throw new InvalidOperationException($"A recording is running already ({Recording}): stop it first.");
+            }
+
+            var live = new TraceBuffer(Platform.Profile, liveCapacity);
+            TraceSink? file = path is null ? null : TraceWriter.CreateSink(path);
+            Recording = new TraceRecording(_sink, path, live);
+            _sink.Start(file, live);
+            if (!Recording.StartsAtBoot)
+            {
+                _writer.WriteHeader(Platform);
+                _writer.WriteComment("The recording starts after the boot: to replay it, bring the RMM into the same state first.");
+            }
+
+            return Recording;
+        }
+    }
+
+    /// <summary>Stops recording and closes the file.</summary>
+    /// <returns>The recording; null when none was running.</returns>
+    public TraceRecording? Stop()
+    {
+        lock (_lock)
+        {
+            if (Recording is not { IsRunning: true })
+            {
+                return null;
+            }
+
+            _sink.Stop();
+            Recording.Finish();
+            return Recording;
+        }
     }
 
     /// <inheritdoc/>
@@ -40,7 +90,14 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     {
         lock (_lock)
         {
+            if (!_sink.IsListening)
+            {
+                Inner.Call(ref registers);
+                return;
+            }
+
             RmiRegisters arguments = registers;
+            long start = Stopwatch.GetTimestamp();
             try
             {
                 Inner.Call(ref registers);
@@ -51,7 +108,8 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
                 throw;
             }
 
-            Write(arguments, registers);
+            Recording?.Live.SetDuration(Stopwatch.GetTimestamp() - start);
+            WriteAnswered(arguments, registers);
         }
     }
 
@@ -60,6 +118,12 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     {
         lock (_lock)
         {
+            if (!_sink.IsListening)
+            {
+                Inner.CallMany(calls);
+                return;
+            }
+
             RmiRegisters[] arguments = calls.ToArray();
             try
             {
@@ -67,21 +131,11 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
             }
             catch (RmmUnreachableException)
             {
-                for (int i = 0; i < arguments.Length; i++)
-                {
-                    if (calls[i].X0 == arguments[i].X0)
-                        WriteUnanswered(arguments[i]);
-                    else
-                        Write(arguments[i], calls[i]);
-                }
-
+                WriteMany(arguments, calls);
                 throw;
             }
 
-            for (int i = 0; i < arguments.Length; i++)
-            {
-                Write(arguments[i], calls[i]);
-            }
+            WriteMany(arguments, calls);
         }
     }
 
@@ -91,7 +145,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             Inner.ReadMemory(address, destination);
-            if (!_isStopped && !destination.IsEmpty)
+            if (_sink.IsListening && !destination.IsEmpty)
             {
                 WriteRead(address, destination);
             }
@@ -104,7 +158,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             Inner.WriteMemory(address, source);
-            if (!_isStopped)
+            if (_sink.IsListening)
             {
                 _writer.WriteMemory(address, source);
             }
@@ -117,7 +171,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             Inner.FillMemory(address, length, value);
-            if (!_isStopped)
+            if (_sink.IsListening)
             {
                 _writer.WriteFill(address, length, value);
             }
@@ -130,7 +184,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             Script.Enqueue(action);
-            if (!_isStopped)
+            if (_sink.IsListening)
             {
                 _writer.WriteRealmAction(action);
             }
@@ -143,7 +197,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             bool isThere = Script.TryTakeSmcResult(out result);
-            if (isThere && !_isStopped)
+            if (isThere && _sink.IsListening)
             {
                 ReadOnlySpan<ulong> registers = result!.Registers.AsSpan();
                 int last = registers.LastIndexOfAnyExcept(0ul);
@@ -160,25 +214,17 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             (_reset ?? throw new NotSupportedException("This RMM cannot be booted again.")).Reset();
-            if (!_isStopped)
+            if (Recording is { IsRunning: true })
             {
                 _writer.WriteBoot();
             }
+
+            WriteBeginning();
         }
     }
 
-    /// <summary>Stops recording and closes the trace; calls still pass through.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            if (!_isStopped)
-            {
-                _isStopped = true;
-                _writer.Dispose();
-            }
-        }
-    }
+    /// <summary>Stops recording; calls still pass through.</summary>
+    public void Dispose() => Stop();
 
     /// <summary>What the inner RMM has; the recorder itself where it must see what is done.</summary>
     public override T? As<T>()
@@ -213,19 +259,32 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         }
     }
 
-    private void Write(RmiRegisters arguments, RmiRegisters outputs)
+    private void WriteBeginning()
     {
-        if (!_isStopped)
+        _sink.BeginAgain();
+        _writer.WriteHeader(Platform);
+        _writer.WriteBoot();
+        _sink.BeginningIsWritten();
+    }
+
+    private void WriteAnswered(RmiRegisters arguments, RmiRegisters outputs)
+    {
+        string? comment = outputs.Result.IsSuccess || _diagnostics?.LastDiagnosis is not { Reason: not null } diagnosis ? null : diagnosis.ToString();
+        _writer.WriteCall(arguments, outputs, comment);
+    }
+
+    private void WriteMany(ReadOnlySpan<RmiRegisters> arguments, ReadOnlySpan<RmiRegisters> outputs)
+    {
+        for (int i = 0; i < arguments.Length; i++)
         {
-            _writer.WriteCall(arguments, outputs);
+            // A function ID in X0 is no result: the call was not answered.
+            if (outputs[i].X0 == arguments[i].X0)
+                WriteUnanswered(arguments[i]);
+            else
+                _writer.WriteCall(arguments[i], outputs[i]);
         }
     }
 
-    private void WriteUnanswered(RmiRegisters call)
-    {
-        if (!_isStopped)
-        {
-            _writer.WriteComment($"no answer: {Platform.Profile.Commands.NameOf(unchecked((uint)call.X0))} with {call}");
-        }
-    }
+    private void WriteUnanswered(RmiRegisters call) =>
+        _writer.WriteComment($"no answer: {Platform.Profile.Commands.NameOf(unchecked((uint)call.X0))} with {call}");
 }
