@@ -13,30 +13,30 @@ namespace RealmTools.Host;
 /// </remarks>
 public sealed class RealmHost : IDisposable
 {
-    private RealmHost(string name, IRmm rmm)
+    private readonly HostCore _core;
+
+    private RealmHost(HostCore core)
     {
-        Name = name;
-        Rmm = rmm;
-        Realms = new HostRealms();
-        Memory = new HostMemory();
-        Vcpus = new HostVcpus();
-        Tables = new HostTables();
-        Granules = new HostGranules();
-        Teardown = new HostTeardown();
-        Features = new HostFeatures(0, []);
+        _core = core;
+        Realms = new HostRealms(core);
+        Memory = new HostMemory(core);
+        Vcpus = new HostVcpus(core);
+        Tables = new HostTables(core);
+        Granules = new HostGranules(core);
+        Teardown = new HostTeardown(core);
     }
 
     /// <summary>The host's name.</summary>
-    public string Name { get; }
+    public string Name => _core.Name;
 
     /// <summary>The machine the RMM runs on.</summary>
     public RmmPlatform Platform => Rmm.Platform;
 
     /// <summary>The RMM. Calls made on it directly are not seen by the ledger.</summary>
-    public IRmm Rmm { get; }
+    public IRmm Rmm => _core.Rmm;
 
     /// <summary>What the RMM offers.</summary>
-    public HostFeatures Features { get; }
+    public HostFeatures Features => _core.Features;
 
     /// <summary>Creating, activating and finding realms.</summary>
     public HostRealms Realms { get; }
@@ -57,7 +57,7 @@ public sealed class RealmHost : IDisposable
     public HostTeardown Teardown { get; }
 
     /// <summary>Calls made so far, calls of <see cref="CallRaw"/> included.</summary>
-    public long CallCount => throw new NotSupportedException("Not built yet.");
+    public long CallCount => _core.Calls.Sequence;
 
     /// <summary>
     /// Brings an RMM into service as a kernel does: VERSION, FEATURES, RMM_CONFIG_SET, RMM_ACTIVATE, GRANULE_TRACKING_GET for each
@@ -67,16 +67,42 @@ public sealed class RealmHost : IDisposable
     /// <param name="rmm">The RMM.</param>
     /// <param name="context">How to stop it and who watches.</param>
     /// <exception cref="HostException">The name is bad, the RMM speaks another generation, or a call failed.</exception>
-    public static RealmHost Connect(string name, IRmm rmm, OperationContext? context = null) => new(name, rmm);
+    public static RealmHost Connect(string name, IRmm rmm, OperationContext? context = null)
+    {
+        RealmNames.Check(name);
+        var core = new HostCore(name, rmm, HostMoves.For(rmm.Platform.Profile));
+        using (core.Enter(context))
+        {
+            new HostConnector(core).Connect();
+        }
+
+        return new RealmHost(core);
+    }
+
+    /// <summary>A host in the same state over a fork of its RMM; the two know nothing of each other.</summary>
+    /// <param name="rmm">A fork of <see cref="Rmm"/>, taken while no operation runs.</param>
+    public RealmHost Fork(IRmm rmm)
+    {
+        using (_core.Enter(null))
+        {
+            return new RealmHost(_core.Fork(rmm));
+        }
+    }
 
     /// <summary>Performs one RMI call with given registers, under the host's lock, counted and observed but not seen by the ledger.</summary>
     /// <param name="registers">Function ID and arguments.</param>
     /// <param name="context">How to stop it and who watches.</param>
     /// <returns>What it answered, with the diagnosis when it failed.</returns>
-    public HostCall CallRaw(RmiRegisters registers, OperationContext? context = null) => throw new NotSupportedException("Not built yet.");
+    public HostCall CallRaw(RmiRegisters registers, OperationContext? context = null)
+    {
+        using (_core.Enter(context))
+        {
+            RmiRegisters outputs = registers;
+            _core.Calls.InvokeRaw(ref outputs);
+            return _core.Calls.Describe(registers, outputs, _core.Calls.Sequence, default);
+        }
+    }
 
     /// <summary>Waits for the operation that runs, then refuses further ones. The RMM itself is the caller's to dispose of.</summary>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _core.Dispose();
 }

@@ -20,4 +20,11 @@ public static class RmiFunction
 
     /// <summary>Position of a function ID in the RMI window; not below <see cref="WindowSize"/> for an ID outside it.</summary>
     public static uint IndexOf(ulong functionId) => unchecked(((uint)functionId & ~SveHint) - Base - FirstNumber);
+
+    /// <summary>The command with a function ID; <see cref="RmiCommand.None"/> outside the RMI window.</summary>
+    public static RmiCommand CommandOf(ulong functionId)
+    {
+        uint index = IndexOf(functionId);
+        return index < WindowSize ? (RmiCommand)(index + FirstNumber) : RmiCommand.None;
+    }
 }

@@ -20,20 +20,18 @@ public sealed class HostException : Exception
         Category = FailureCategories.CategoryOf(id);
     }
 
-    /// <summary>An RMI call that failed.</summary>
+    /// <summary>An RMI call that failed, was not answered, or broke a rule.</summary>
     /// <param name="call">The call and what it answered.</param>
-    /// <param name="message">One sentence: what was attempted, what the RMM answered, why if it says so.</param>
-    /// <param name="recommendedAction">The way out.</param>
+    /// <param name="attempt">What was attempted: <c>Creating realm vm1</c>.</param>
     /// <param name="target">The object it happened to.</param>
-    public HostException(HostCall call, string message, string recommendedAction, object? target = null)
-        : base(message)
+    public HostException(HostCall call, string attempt, object? target = null)
+        : base($"{attempt} failed: {CallFailureText.Sentence(call)}", call.Unanswered)
     {
-        ArgumentNullException.ThrowIfNull(call);
-        Id = call.Result.IsUnknownFunction ? FailureId.NotInProfile : FailureId.RmiFailed;
-        RecommendedAction = recommendedAction;
+        Id = CallFailureText.IdOf(call);
+        RecommendedAction = CallFailureText.WayOut(call);
         Target = target;
         Call = call;
-        Category = FailureCategories.CategoryOf(call.Result);
+        Category = Id == FailureId.RmiFailed ? FailureCategories.CategoryOf(call.Result) : FailureCategories.CategoryOf(Id);
     }
 
     /// <summary>Stable name of the failure.</summary>
@@ -52,5 +50,5 @@ public sealed class HostException : Exception
     public HostCall? Call { get; }
 
     /// <summary>The status of the RMI call that failed, or null.</summary>
-    public RmiStatus? Status => Call?.Result.Status;
+    public RmiStatus? Status => Call is { Unanswered: null } ? Call.Result.Status : null;
 }

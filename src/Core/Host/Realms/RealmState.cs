@@ -9,6 +9,9 @@ public enum RealmState
     /// <summary>Activated: vCPUs may run.</summary>
     Active,
 
+    /// <summary>The realm has switched itself off; its vCPUs do not run any more.</summary>
+    SystemOff,
+
     /// <summary>Terminated: only tear-down is left (RMI 2.0).</summary>
     Terminated,
 

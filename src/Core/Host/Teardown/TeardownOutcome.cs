@@ -9,6 +9,9 @@ public enum TeardownOutcome
     /// <summary>There was nothing to do.</summary>
     Nothing,
 
+    /// <summary>It went through, but granules that came out of the realm could not be undelegated.</summary>
+    Leaked,
+
     /// <summary>A call failed; what it could not return is leaked.</summary>
     Failed,
 

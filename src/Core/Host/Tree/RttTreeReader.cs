@@ -2,7 +2,7 @@ using RealmTools.Rmi;
 
 namespace RealmTools.Host;
 
-/// <summary>Reads the tree of a realm with RTT_READ_ENTRY, as any host could.</summary>
+/// <summary>Reads the tree of a realm with RTT_READ_ENTRY, as any host could: a table at a time, in batches.</summary>
 /// <param name="rmm">The RMM.</param>
 /// <param name="geometry">The realm.</param>
 public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
@@ -13,7 +13,88 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
     /// <summary>The realm that is read.</summary>
     public RealmGeometry Geometry { get; } = geometry;
 
-    /// <summary>The entries in IPA order, a table before what it translates.</summary>
+    /// <summary>
+    /// The entries in IPA order, a table before what it translates; unless raw ones are wanted, neighbours in one table that are alike
+    /// and physically consecutive are one run.
+    /// </summary>
     /// <exception cref="HostException"><see cref="FailureId.RmiFailed"/>: the RMM refused a read, for example because the realm is gone.</exception>
-    public IEnumerable<RttEntry> Read(RttTreeOptions? options = null) => throw new NotSupportedException("Not built yet.");
+    public IEnumerable<RttEntry> Read(RttTreeOptions? options = null) => Read(options ?? RttTreeOptions.Default, CallAll);
+
+    /// <summary>As <see cref="Read(RttTreeOptions?)"/>, with batches of calls made by <paramref name="call"/>, which throws when one fails.</summary>
+    internal IEnumerable<RttEntry> Read(RttTreeOptions options, Action<RmiRegisters[]> call)
+    {
+        ulong to = Math.Min(options.To?.Value ?? ulong.MaxValue, Geometry.Top.Value);
+        return Table(Geometry.StartLevel, options.From?.Value ?? 0, to, options, call);
+    }
+
+    /// <summary>Where the calls of a batch begin that have failed, and why.</summary>
+    internal static HostException Failure(HostCall call, RealmGeometry geometry) =>
+        new(call, $"Reading the tree of the realm with RD {geometry.Rd}", geometry.Rd);
+
+    private IEnumerable<RttEntry> Table(int level, ulong from, ulong to, RttTreeOptions options, Action<RmiRegisters[]> call)
+    {
+        ulong size = RttGeometry.EntrySize(level);
+        ulong ipa = from & ~(size - 1);
+        RttRun run = default;
+        bool isOpen = false;
+        while (ipa < to)
+        {
+            RmiRegisters[] batch = Batch(ipa, to, level);
+            call(batch);
+            foreach (RmiRegisters answer in batch)
+            {
+                bool isProtected = ipa < Geometry.UnprotectedBase.Value;
+                if (!isOpen || options.Raw || !run.TryExtend(isProtected, answer))
+                {
+                    if (isOpen && !(options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry();
+                    run = new RttRun(ipa, level, isProtected, answer);
+                    isOpen = true;
+                }
+
+                if (run.IsTable && level < RttGeometry.LastLevel)
+                {
+                    yield return run.ToEntry();
+                    isOpen = false;
+                    foreach (RttEntry below in Table(level + 1, Math.Max(from, ipa), Math.Min(to, ipa + size), options, call))
+                    {
+                        yield return below;
+                    }
+                }
+
+                ipa += size;
+            }
+        }
+
+        if (isOpen && !(options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry();
+    }
+
+    private RmiRegisters[] Batch(ulong ipa, ulong to, int level)
+    {
+        ulong size = RttGeometry.EntrySize(level);
+        var batch = new RmiRegisters[(int)Math.Min(RttGeometry.EntriesPerTable, (to - ipa + size - 1) / size)];
+        var call = new RmiRegisters(RmiCommand.RttReadEntry, Geometry.Rd.Value, ipa, unchecked((ulong)level));
+        for (int i = 0; i < batch.Length; i++)
+        {
+            batch[i] = call;
+            call.X2 += size;
+        }
+
+        return batch;
+    }
+
+    private void CallAll(RmiRegisters[] batch)
+    {
+        RmiRegisters first = batch[0];
+        Rmm.CallMany(batch);
+        for (int i = 0; i < batch.Length; i++)
+        {
+            if (batch[i].Result.IsSuccess) continue;
+
+            RmiRegisters inputs = first;
+            inputs.X2 += (ulong)i * RttGeometry.EntrySize(unchecked((int)first.X3));
+            RmiDiagnosis diagnosis = i == batch.Length - 1 ? Rmm.As<IRmmDiagnostics>()?.LastDiagnosis ?? default : default;
+            string target = CallTarget.Entry(inputs.X2, unchecked((int)inputs.X3)).ToString();
+            throw Failure(new HostCall(0, RmiCommand.RttReadEntry, "RTT_READ_ENTRY", target, inputs, batch[i], diagnosis), Geometry);
+        }
+    }
 }

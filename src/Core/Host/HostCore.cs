@@ -1,0 +1,152 @@
+using RealmTools.Rmi;
+
+namespace RealmTools.Host;
+
+/// <summary>The state of a host and the lock that guards it. Everything else in this room works on one of these.</summary>
+internal sealed class HostCore : IDisposable
+{
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private bool _closed;
+
+    internal HostCore(string name, IRmm rmm, IHostMoves moves)
+    {
+        Name = name;
+        Rmm = rmm;
+        Moves = moves;
+        Calls = new HostCalls(rmm);
+        Ledger = new GranuleLedger(rmm.Platform.Dram);
+        Pages = new PageAllocator(Ledger);
+        Granules = new GranuleMover(this);
+    }
+
+    private HostCore(HostCore origin, IRmm rmm)
+    {
+        Name = origin.Name;
+        Rmm = rmm;
+        Moves = origin.Moves;
+        Features = origin.Features;
+        ScratchPage = origin.ScratchPage;
+        ListPage = origin.ListPage;
+        LastRealmNumber = origin.LastRealmNumber;
+        Calls = origin.Calls.Fork(rmm);
+        Ledger = origin.Ledger.Fork();
+        Pages = origin.Pages.Fork(Ledger);
+        Granules = new GranuleMover(this, origin.Granules);
+        Realms = [.. origin.Realms.Select(static r => r.Fork())];
+    }
+
+    internal string Name { get; }
+
+    internal IRmm Rmm { get; }
+
+    internal IHostMoves Moves { get; }
+
+    internal HostCalls Calls { get; }
+
+    internal GranuleLedger Ledger { get; }
+
+    internal PageAllocator Pages { get; }
+
+    internal GranuleMover Granules { get; }
+
+    internal HostFeatures Features { get; set; } = new(0, []);
+
+    /// <summary>Realms in the order of their creation.</summary>
+    internal List<RealmRecord> Realms { get; } = [];
+
+    internal int LastRealmNumber { get; set; }
+
+    /// <summary>PA of a page for parameters; the host's for as long as it lives.</summary>
+    internal ulong ScratchPage { get; set; }
+
+    /// <summary>PA of a page for lists of address ranges.</summary>
+    internal ulong ListPage { get; set; }
+
+    /// <summary>A host in the same state over a fork of the RMM.</summary>
+    internal HostCore Fork(IRmm rmm) => new(this, rmm);
+
+    /// <summary>Waits for its turn and begins an operation, which ends when the result is disposed of.</summary>
+    /// <exception cref="HostException"><see cref="FailureId.HostClosed"/>.</exception>
+    /// <exception cref="OperationCanceledException">The operation was cancelled while it waited.</exception>
+    internal Turn Enter(OperationContext? context)
+    {
+        context ??= OperationContext.None;
+        _gate.Wait(context.Cancellation);
+        if (_closed)
+        {
+            _gate.Release();
+            throw new HostException(
+                FailureId.HostClosed, $"Host '{Name}' is disconnected.", "Connect again with Connect-RealmHost.", Name);
+        }
+
+        Calls.Begin(context);
+        return new Turn(_gate);
+    }
+
+    /// <summary>What to throw for a call that failed: a cancelled operation says so rather than what it was doing.</summary>
+    internal Exception Failed(HostCall failure, string attempt, object? target) =>
+        Calls.Context.Cancellation.IsCancellationRequested
+            ? new OperationCanceledException(Calls.Context.Cancellation)
+            : new HostException(failure, attempt, target);
+
+    /// <summary>A realm by name.</summary>
+    /// <exception cref="HostException"><see cref="FailureId.RealmNotFound"/>.</exception>
+    internal RealmRecord Find(string name) =>
+        Realms.Find(r => string.Equals(r.Name, name, StringComparison.OrdinalIgnoreCase)) ?? throw new HostException(
+            FailureId.RealmNotFound,
+            $"Host '{Name}' has no realm '{name}'.",
+            Realms.Count == 0 ? "Create one with New-Realm." : $"It has: {string.Join(", ", Realms.Select(static r => r.Name))}.",
+            name);
+
+    /// <summary>A realm that still takes memory and vCPUs.</summary>
+    /// <exception cref="HostException"><see cref="FailureId.RealmNotFound"/>, <see cref="FailureId.RealmEnded"/>.</exception>
+    internal RealmRecord FindLiving(string name)
+    {
+        RealmRecord realm = Find(name);
+        if (realm.State is not (RealmState.Terminated or RealmState.Destroyed)) return realm;
+
+        throw new HostException(
+            FailureId.RealmEnded, $"Realm '{realm.Name}' is {realm.State}; only its tear-down is left.",
+            "Finish it with Remove-Realm, then create a new one.", realm.Name);
+    }
+
+    /// <summary>A vCPU by index.</summary>
+    /// <exception cref="HostException"><see cref="FailureId.VcpuNotFound"/>.</exception>
+    internal VcpuRecord FindVcpu(RealmRecord realm, int index) =>
+        realm.Vcpus.Find(v => v.Index == index) ?? throw new HostException(
+            FailureId.VcpuNotFound,
+            $"Realm '{realm.Name}' has no vCPU {index}.",
+            realm.Vcpus.Count == 0 ? "Add one with Add-RealmVcpu." : $"It has: {string.Join(", ", realm.Vcpus.Select(static v => v.Index))}.",
+            realm.Name);
+
+    /// <summary>A realm as it is now.</summary>
+    internal Realm Show(RealmRecord realm)
+    {
+        GranuleHolding holding = Ledger.HoldingOf(realm.Number);
+        return new Realm(
+            realm.Name, realm.Number, Name, realm.State, realm.Geometry, realm.HashAlgorithm,
+            [.. realm.Vcpus.Select(v => Show(realm, v))], realm.ListMemory(), holding.Held, holding.Leaked);
+    }
+
+    /// <summary>A vCPU as it is now.</summary>
+    internal static Vcpu Show(RealmRecord realm, VcpuRecord vcpu) => new(
+        realm.Name, vcpu.Index, vcpu.Mpidr, new PhysicalAddress(vcpu.Rec), new PhysicalAddress(vcpu.RunPage), vcpu.EntryPoint,
+        vcpu.IsRunnable, vcpu.LastExit);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_closed) return;
+        _gate.Wait();
+        _closed = true;
+        // Whoever waits wakes up one after the other and finds the host closed.
+        _gate.Release();
+    }
+
+    /// <summary>An operation in progress.</summary>
+    internal readonly struct Turn(SemaphoreSlim gate) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => gate.Release();
+    }
+}

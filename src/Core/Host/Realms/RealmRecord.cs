@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using RealmTools.Rmi;
+
+namespace RealmTools.Host;
+
+/// <summary>What the host knows of a realm, and changes as results come in.</summary>
+internal sealed class RealmRecord
+{
+    private readonly Dictionary<int, MemoryRegion> _regions = [];
+    private int _lastRegion;
+
+    internal RealmRecord(int number, RealmRequest request, RealmGeometry geometry)
+    {
+        Number = number;
+        Name = request.Name;
+        HashAlgorithm = request.HashAlgorithm;
+        Geometry = geometry;
+    }
+
+    private RealmRecord(RealmRecord origin)
+    {
+        Number = origin.Number;
+        Name = origin.Name;
+        HashAlgorithm = origin.HashAlgorithm;
+        Geometry = origin.Geometry;
+        State = origin.State;
+        Vmid = origin.Vmid;
+        NextVcpuIndex = origin.NextVcpuIndex;
+        RdHeld = origin.RdHeld;
+        RootsHeld = origin.RootsHeld;
+        Memory = origin.Memory.Fork();
+        Vcpus = [.. origin.Vcpus.Select(static v => v with { })];
+        Pending = [.. origin.Pending];
+        _regions = new Dictionary<int, MemoryRegion>(origin._regions);
+        _lastRegion = origin._lastRegion;
+    }
+
+    internal int Number { get; }
+
+    internal string Name { get; }
+
+    internal RealmHashAlgorithm HashAlgorithm { get; }
+
+    internal RealmGeometry Geometry { get; }
+
+    internal ulong Rd => Geometry.Rd.Value;
+
+    internal RealmState State { get; set; } = RealmState.New;
+
+    /// <summary>VMID that the host chose (RMI 1.0).</summary>
+    internal int Vmid { get; set; }
+
+    /// <summary>Whether the RD page is not free again.</summary>
+    internal bool RdHeld { get; set; } = true;
+
+    /// <summary>Whether the pages of the root tables are not free again.</summary>
+    internal bool RootsHeld { get; set; } = true;
+
+    /// <summary>Index of the next REC; the RMM never accepts an index again (rmm-behaviour.md §1.6).</summary>
+    internal int NextVcpuIndex { get; set; }
+
+    internal List<VcpuRecord> Vcpus { get; } = [];
+
+    /// <summary>Mapped IPA space.</summary>
+    internal RunMap<MappingRecord> Memory { get; } = new();
+
+    /// <summary>Stateful operations that could not be finished.</summary>
+    internal List<PendingOperation> Pending { get; } = [];
+
+    internal MemoryRange Roots => new(Geometry.RttBase.Value, (ulong)Geometry.RootCount * Granule.Size);
+
+    internal RealmRecord Fork() => new(this);
+
+    internal MemoryRegion AddRegion(RealmMemoryKind kind, bool measured, ByteSize pageSize, string content)
+    {
+        var region = new MemoryRegion(++_lastRegion, kind, measured, pageSize, content);
+        _regions[region.Number] = region;
+        return region;
+    }
+
+    /// <summary>What is mapped, a row for each stretch of one region.</summary>
+    internal ImmutableArray<RealmMemory> ListMemory()
+    {
+        var rows = ImmutableArray.CreateBuilder<RealmMemory>();
+        int lastRegion = 0;
+        foreach (Run<MappingRecord> run in Memory.Overlapping(0, ulong.MaxValue))
+        {
+            if (rows.Count > 0 && run.Value.Region == lastRegion && rows[^1].Top.Value == run.Base)
+            {
+                rows[^1] = rows[^1] with { Size = new ByteSize(rows[^1].Size.Bytes + run.Size) };
+                continue;
+            }
+
+            lastRegion = run.Value.Region;
+            MemoryRegion region = _regions[lastRegion];
+            ulong address = unchecked(run.Base + run.Value.AddressOffset);
+            rows.Add(new RealmMemory(
+                Name, new Ipa(run.Base), new ByteSize(run.Size), region.Kind, region.IsMeasured, region.PageSize,
+                new PhysicalAddress(address), region.Content));
+        }
+
+        return rows.ToImmutable();
+    }
+}

@@ -1,0 +1,128 @@
+using RealmTools.Rmi;
+
+namespace RealmTools.Host;
+
+/// <summary>Takes memory out of a realm and returns it (kvm-host.md §1.11).</summary>
+/// <param name="host">The host.</param>
+/// <param name="realm">The realm.</param>
+internal sealed class Unmapper(HostCore host, RealmRecord realm)
+{
+    private delegate HostCall? Move(ulong ipa, ulong top, out ulong next);
+
+    private readonly RttBuilder _tables = new(host, realm);
+
+    /// <summary>Unmaps private memory, undelegates and frees it.</summary>
+    /// <returns>Null, or the call that stopped it.</returns>
+    internal HostCall? Private(ulong ipa, ulong top) => Sweep(ipa, top, StepPrivate);
+
+    /// <summary>Unmaps shared memory and frees what the host had allocated for it.</summary>
+    /// <returns>Null, or the call that stopped it.</returns>
+    internal HostCall? Shared(ulong ipa, ulong top) => Sweep(ipa, top, StepShared);
+
+    /// <summary>Frees shared memory of a realm whose tables are gone.</summary>
+    internal void ForgetShared(ulong ipa, ulong top)
+    {
+        foreach (Run<MappingRecord> run in realm.Memory.Overlapping(ipa, top))
+        {
+            ulong from = Math.Max(ipa, run.Base);
+            ulong to = Math.Min(top, run.Top);
+            if (run.Value.IsAllocated) host.Pages.Free(unchecked(from + run.Value.AddressOffset), unchecked(to + run.Value.AddressOffset));
+        }
+
+        realm.Memory.Clear(ipa, top);
+    }
+
+    private HostCall? Sweep(ulong ipa, ulong top, Move move)
+    {
+        ulong stuckAt = ulong.MaxValue;
+        int attempts = 0;
+        while (ipa < top)
+        {
+            host.Calls.LetGo();
+            host.Calls.ThrowIfCancelled();
+            HostCall? failure = move(ipa, top, out ulong next);
+            if (failure is null)
+            {
+                ipa = next;
+                continue;
+            }
+
+            if (failure.Command is RmiCommand.GranuleRangeUndelegate or RmiCommand.GranuleUndelegate) return failure;
+
+            attempts = ipa == stuckAt ? attempts + 1 : 0;
+            stuckAt = ipa;
+            int level = failure.Result.Level;
+            if (failure.Result.Status != RmiStatus.ErrorRtt || failure.Unanswered is not null || failure.Complaint.Length > 0
+                || level >= RttGeometry.LastLevel || attempts > RttGeometry.LastLevel)
+            {
+                Lose(ipa, failure);
+                return failure;
+            }
+
+            failure = next > ipa ? null : SplitOrSkip(ipa, top, level, out next);
+            if (failure is not null) return failure;
+            ipa = Math.Min(next, top);
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Deals with an entry that reaches beyond the range: a block is split, a hole is skipped. The kernel makes a table even for a hole,
+    /// which fails when memory is short (kvm-host.md §4, S25).
+    /// </summary>
+    private HostCall? SplitOrSkip(ulong ipa, ulong top, int level, out ulong next)
+    {
+        next = ipa;
+        ulong entry = ipa & ~(RttGeometry.EntrySize(level) - 1);
+        var read = new RmiRegisters(RmiCommand.RttReadEntry, realm.Rd, entry, unchecked((ulong)level));
+        HostCall? failure = host.Calls.Require(ref read, CallTarget.Entry(entry, level));
+        if (failure is not null) return failure;
+
+        if (read.X2 == (ulong)RttEntryState.Unassigned)
+        {
+            next = Math.Min(top, entry + RttGeometry.EntrySize(unchecked((int)read.X1)));
+            return null;
+        }
+
+        return _tables.Create(ipa, level + 1, existing: true);
+    }
+
+    private HostCall? StepPrivate(ulong ipa, ulong top, out ulong next)
+    {
+        HostCall? failure = host.Moves.UnmapData(host, realm, ipa, top, out next, out MemoryRange returned);
+        if (failure is not null) return failure;
+
+        if (returned.Size > 0)
+        {
+            bool known = host.Ledger.IsDram(returned.Base, returned.Top)
+                && host.Ledger.Overlapping(returned.Base, returned.Top).All(r => r.Value.Owner == realm.Number && !r.Value.IsFree);
+            if (!known) return host.Calls.Complain($"returns {returned}, which the host never gave it");
+
+            var since = new CallStamp(host.Calls.Sequence, RmiCommand.RttDataUnmap, RmiResult.Success);
+            host.Ledger.Set(returned.Base, returned.Top, new GranuleRecord(GranuleUse.Delegated, Owner: realm.Number, Since: since));
+        }
+
+        realm.Memory.Clear(ipa, next);
+        return returned.Size > 0 ? host.Granules.Return(returned.Base, returned.Top) : null;
+    }
+
+    private HostCall? StepShared(ulong ipa, ulong top, out ulong next)
+    {
+        HostCall? failure = host.Moves.UnmapShared(host, realm, ipa, top, out next);
+        if (failure is null) ForgetShared(ipa, next);
+        return failure;
+    }
+
+    /// <summary>Marks the granule as lost that the failed call should have returned first.</summary>
+    private void Lose(ulong ipa, HostCall failure)
+    {
+        if (!realm.Memory.TryGetFrom(ipa, out Run<MappingRecord> run) || failure.Complaint.Length > 0) return;
+
+        ulong address = unchecked(Math.Max(ipa, run.Base) + run.Value.AddressOffset);
+        if (host.Ledger.TryGet(address, out Run<GranuleRecord> granule) && granule.Value.Use == GranuleUse.Data)
+        {
+            host.Ledger.Lose(address, address + Granule.Size, failure.Fate, failure.Stamp);
+        }
+    }
+}
