@@ -86,14 +86,22 @@ internal static class TableScan
     internal static int CountMatching(ReadOnlySpan<ulong> entries, ulong mask, ulong value)
     {
         int i = 0;
-        if (entries.Length >= Vector<ulong>.Count)
+        if (entries.Length >= 4 * Vector<ulong>.Count)
         {
             var masks = new Vector<ulong>(mask);
             var values = new Vector<ulong>(value);
             ref ulong start = ref MemoryMarshal.GetReference(entries);
-            while (i <= entries.Length - Vector<ulong>.Count && (Vector.LoadUnsafe(ref start, (nuint)i) & masks) == values)
+            for (; i <= entries.Length - (4 * Vector<ulong>.Count); i += 4 * Vector<ulong>.Count)
             {
-                i += Vector<ulong>.Count;
+                Vector<ulong> differences =
+                    ((Vector.LoadUnsafe(ref start, (nuint)i) & masks) ^ values)
+                    | ((Vector.LoadUnsafe(ref start, (nuint)(i + Vector<ulong>.Count)) & masks) ^ values)
+                    | ((Vector.LoadUnsafe(ref start, (nuint)(i + (2 * Vector<ulong>.Count))) & masks) ^ values)
+                    | ((Vector.LoadUnsafe(ref start, (nuint)(i + (3 * Vector<ulong>.Count))) & masks) ^ values);
+                if (differences != Vector<ulong>.Zero)
+                {
+                    break;
+                }
             }
         }
 
