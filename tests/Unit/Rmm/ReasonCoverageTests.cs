@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using RealmTools.Rmi;
+using RealmTools.Rmm;
+using RealmTools.Tests.Repository;
+using RealmTools.Trace;
+using static RealmTools.Rmi.RmiCommand;
+
+namespace RealmTools.Tests.Rmm;
+
+/// <summary>Every reason in the table is produced, and none that is not in it: by the recorded conversations, and by the calls below.</summary>
+public sealed class ReasonCoverageTests
+{
+    private const ulong Unprotected = 1ul << 39;
+    private const ulong OneBlock1GiB = 0x8000_0006;
+
+    private readonly HashSet<string> _seen = [];
+
+    [Fact]
+    public void Every_reason_of_the_table_is_produced_and_no_other()
+    {
+        ReplayConversations();
+        OnOtherPlatforms();
+        WhenIdsRunOut();
+        WhileARecRuns();
+        WithAuxiliaryTrees();
+        WithBlocksAboveTheStartLevel();
+        WithPermissionRequests();
+        WithADeviceEntry();
+        WithManyRecs();
+
+        ImmutableArray<string> table = [.. RmiReasons.For(RmiProfile.V20).All.Select(reason => reason.Id)];
+        Assert.Empty(table.Except(_seen));
+        Assert.Empty(_seen.Except(table));
+    }
+
+    private void ReplayConversations()
+    {
+        foreach (string file in Directory.EnumerateFiles(Checkout.PathOf("tests/vectors"), "*.rmi*", SearchOption.AllDirectories))
+        {
+            using TraceReader reader = TraceReader.Open(file);
+            TraceReplayer.Replay(reader, platform => platform.Profile == RmiProfile.V20 ? new ReasonCollector(new SimulatedRmm(platform), _seen) : new SimulatedRmm(platform));
+        }
+    }
+
+    private void OnOtherPlatforms()
+    {
+        var bare = new Workbench(RmmPlatform.Default with { Features = [0x104230, 0x142A9] });
+        bare.WriteParams(40, 1, bare.Delegate(2), view => view.Flags0 = 1);
+        Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
+        bare.WriteParams(40, 1, bare.Delegate(2), view => view.Flags0 = 1 << 3);
+        Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
+        bare.WriteParams(40, 1, bare.Delegate(2), view => (view.Flags0, view.SveVectorLength) = (1 << 1, 1));
+        Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
+        foreach (RmiCommandInfo command in RmiCommandTable.V20.Commands)
+        {
+            if (command.Name.StartsWith("PDEV", StringComparison.Ordinal) || command.Name.StartsWith("VDEV", StringComparison.Ordinal) || command.Name.StartsWith("PSMMU", StringComparison.Ordinal))
+            {
+                Refuse(bare, command.Command);
+            }
+        }
+
+        var high = new Workbench(RmmPlatform.Default with { Dram = [new(0x8000_0000, 0x1000_0000), new(1ul << 48, 0x1000_0000)] });
+        high.CreateRealmWithPlane();
+        const ulong HighGranule = (1ul << 48) + Granule.Size;
+        high.Do(GranuleRangeDelegate, HighGranule, HighGranule + Granule.Size);
+        Refuse(high, RttCreate, high.Rd, HighGranule, 0, 2);
+        Refuse(high, RttAuxCreate, high.Rd, HighGranule, 0, 2, 1);
+    }
+
+    private void WhenIdsRunOut()
+    {
+        var bench = new Workbench();
+        bench.WriteParams(33, 1, bench.Delegate());
+        while (bench.Rmm.Core.Vmids.TryTake(out _))
+        {
+        }
+
+        Refuse(bench, RealmCreate, bench.Delegate(), Workbench.ParamsPage);
+
+        var noContext = new Workbench();
+        noContext.WriteParams(33, 1, noContext.Delegate(), view => view.Flags0 = 1 << 7);
+        while (noContext.Rmm.Core.MecIds.TryTake(out _))
+        {
+        }
+
+        Refuse(noContext, RealmCreate, noContext.Delegate(), Workbench.ParamsPage);
+    }
+
+    private void WhileARecRuns()
+    {
+        var bench = new Workbench();
+        bench.CreateRealm();
+        ulong rec = bench.CreateRec();
+        bench.Do(RealmActivate, bench.Rd);
+        bench.Rmm.HoldRec(rec);
+        Refuse(bench, RealmTerminate, bench.Rd);
+        Refuse(bench, RecDestroy, rec);
+        Refuse(bench, RecEnter, rec, Workbench.RunPage);
+        Refuse(bench, RttSetRipas, bench.Rd, rec, 0, Granule.Size);
+        Refuse(bench, RttSetS2ap, bench.Rd, rec, 0, Granule.Size);
+        Refuse(bench, RttDevValidate, bench.Rd, rec, 0, Granule.Size);
+        Refuse(bench, PsciComplete, rec, bench.Rd);
+        bench.Rmm.ReleaseRec(rec);
+        bench.Do(RealmTerminate, bench.Rd);
+    }
+
+    private void WithAuxiliaryTrees()
+    {
+        var bench = new Workbench();
+        bench.CreateRealmWithPlane();
+        bench.CreateTables(Unprotected, 3);
+        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 9);
+        bench.Do(RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
+        Refuse(bench, RttFold, bench.Rd, Unprotected, 3);
+        Refuse(bench, RttDestroy, bench.Rd, Unprotected, 3);
+
+        var deep = new Workbench();
+        deep.CreateRealmWithPlane(startLevel: 0);
+        deep.Do(RttAuxCreate, deep.Rd, deep.Delegate(), 0, 1, 1);
+        Page table = deep.Rmm.Core.Memory.WritableContent<Page>(RttEntry.Address(deep.Rmm.Core.Memory.Content<Page>(Root(deep, 1))![0]));
+        TableScan.Fill(table.Words, RttEntry.AssignedRam, RttGeometry.EntrySize(1));
+        table.References = RttGeometry.EntriesPerTable;
+        Refuse(deep, RttAuxFold, deep.Rd, 0, 1, 1);
+    }
+
+    private void WithBlocksAboveTheStartLevel()
+    {
+        var bench = new Workbench();
+        bench.CreateRealm(33, 2);
+        Refuse(bench, RttDataMap, bench.Rd, 0, 1ul << 30, Workbench.SingleOutput, OneBlock1GiB);
+        Refuse(bench, RttUnprotMap, bench.Rd, 1ul << 32, (1ul << 32) + (1ul << 30), Workbench.SingleOutput, OneBlock1GiB);
+
+        bench.CreateRealm();
+        bench.CreateTables(Unprotected, 3);
+        bench.WriteList(0, 0x8000_0005);
+        Refuse(bench, RttUnprotMap, bench.Rd, Unprotected, Unprotected + Granule.Size, (ulong)OutputAddressType.List | (2 << 2), Workbench.ListPage);
+    }
+
+    private void WithPermissionRequests()
+    {
+        var bench = new Workbench();
+        bench.CreateRealmWithPlane();
+        bench.MapRam(0, 4);
+        ulong rec = bench.CreateRec();
+        bench.Do(RealmActivate, bench.Rd);
+        Rec state = bench.Rmm.Core.Memory.WritableContent<Rec>(rec);
+        state.Permission.Base = 0x20_1000;
+        state.Permission.Top = 0x40_0000;
+        Refuse(bench, RttSetS2ap, bench.Rd, rec, 0x20_1000, 0x20_2000);
+        state.Permission.Base = 0x20_0000;
+        Refuse(bench, RttSetS2ap, bench.Rd, rec, 0x20_0000, 0x20_1000);
+    }
+
+    private void WithADeviceEntry()
+    {
+        var bench = new Workbench();
+        bench.CreateRealm();
+        bench.MapRam(0);
+        Page table = bench.Rmm.Core.Memory.WritableContent<Page>(LeafTable(bench));
+        table[0] = RttEntry.Live | RttEntry.Device | 0x7000_0000;
+        Refuse(bench, RttDataUnmap, bench.Rd, 0, Granule.Size, 0);
+    }
+
+    private void WithManyRecs()
+    {
+        var bench = new Workbench();
+        bench.CreateRealm();
+        bench.Rmm.Core.Memory.WritableContent<RealmDescriptor>(bench.Rd).RecReferences = 1023;
+        ulong auxiliary = bench.Delegate(RecParams.AuxiliaryGranules);
+        RmiRegisters created = bench.Rmm.RecCreate(bench.Rd, bench.Delegate(), Workbench.RecPage);
+        bench.WriteList(new AddressRangeDescriptor(auxiliary, RecParams.AuxiliaryGranules).Word);
+        bench.Rmm.OpMemDonate(created.X1, Workbench.ListPage, 1);
+        Assert.Equal(MemoryRequest.Reclaim, bench.Rmm.OpContinue(created.X1).Result.MemoryRequest);
+        Assert.Equal(MemoryRequest.None, bench.Rmm.OpMemReclaim(created.X1, Workbench.ListPage, 16).Result.MemoryRequest);
+        Refuse(bench, OpContinue, created.X1);
+    }
+
+    private void Refuse(Workbench bench, RmiCommand command, params ReadOnlySpan<ulong> operands)
+    {
+        RmiResult result = bench.Call(command, operands);
+        Assert.False(result.IsSuccess, $"{command} succeeded");
+        Assert.NotNull(bench.Reason);
+        _seen.Add(bench.Reason);
+    }
+
+    private static ulong Root(Workbench bench, int tree) => bench.Rmm.Core.Memory.Content<RealmDescriptor>(bench.Rd)!.RootOf(tree);
+
+    private static ulong LeafTable(Workbench bench)
+    {
+        Assert.True(bench.Rmm.Core.TryRealm(bench.Rd, out RealmDescriptor? realm));
+        return new RttWalk(bench.Rmm.Core.Memory, realm, RttTree.PrimaryIndex, 0, RttGeometry.LastLevel).Table;
+    }
+}
