@@ -41,7 +41,42 @@ internal sealed class HostileHost
             ulong granule = Base + ((ulong)i * Granule.Size);
             rmm.GranuleRangeDelegate(granule, granule + Granule.Size);
         }
+
+        if (_random.Next(2) == 0)
+        {
+            BuildRealm();
+        }
     }
+
+    /// <summary>A realm with tables, memory and two RECs, half of the time active: from there calls get further.</summary>
+    private void BuildRealm()
+    {
+        ulong rd = At(0);
+        WriteRealmParams(plain: true, At(2));
+        _rmm.RealmCreate(rd, ParamsPage);
+        _rmm.RttCreate(rd, At(4), 0, 2);
+        _rmm.RttCreate(rd, At(5), 0, 3);
+        _rmm.RttCreate(rd, At(6), 1ul << 39, 2);
+        _rmm.RttInitRipas(rd, 0, 4 * Granule.Size);
+        _rmm.RttDataMap(rd, 0, 2 * Granule.Size, new RttRangeFlags(OutputAddressType.Single), At(8) | (2 << 2));
+        for (int i = 0; i < 2; i++)
+        {
+            byte[] page = new byte[(int)Granule.Size];
+            _ = new RecParams(page) { Flags = RecParams.Runnable, Mpidr = RecParams.MpidrOf(i) };
+            _rmm.WriteMemory(RecPage, page);
+            _rmm.RecCreate(rd, At(10 + i), RecPage);
+            _rmm.WriteMemory(ListPage, BitConverter.GetBytes(At(16 + (16 * i)) | (16 << 2)));
+            _rmm.OpMemDonate(0, ListPage, 1);
+            _rmm.OpContinue(0);
+        }
+
+        if (_random.Next(2) == 0)
+        {
+            _rmm.RealmActivate(rd);
+        }
+    }
+
+    private static ulong At(int granule) => Base + ((ulong)granule * Granule.Size);
 
     /// <summary>Makes a call; now and then writes one of the pages that calls read, or queues something for the realm to do.</summary>
     internal RmiRegisters Step()
@@ -127,7 +162,7 @@ internal sealed class HostileHost
         {
             switch (_random.Next(4))
             {
-                case 0: WriteRealmParams(); break;
+                case 0: WriteRealmParams(plain: false, OfState(GranuleState.Delegated)); break;
                 case 1: WriteRecParams(); break;
                 case 2: WriteList(); break;
                 default: _rmm.WriteMemory(RunPage, BitConverter.GetBytes((ulong)_random.Next(256))); break;
@@ -139,19 +174,19 @@ internal sealed class HostileHost
         }
     }
 
-    private void WriteRealmParams()
+    private void WriteRealmParams(bool plain, ulong roots)
     {
         byte[] page = new byte[(int)Granule.Size];
-        bool planes = _random.Next(2) == 0;
-        int width = _random.Next(3) switch { 0 => 33, 1 => 39, _ => 40 };
+        bool planes = !plain && _random.Next(2) == 0;
+        int width = plain ? 40 : _random.Next(3) switch { 0 => 33, 1 => 39, _ => 40 };
         var view = new RealmParams(page)
         {
-            Flags0 = (ulong)(_random.Next(8) == 0 ? _random.Next(512) : 0),
+            Flags0 = (ulong)(!plain && _random.Next(8) == 0 ? _random.Next(512) : 0),
             IpaBits = (uint)width,
             Breakpoints = 1,
             Watchpoints = 1,
             HashAlgorithm = (RealmHashAlgorithm)_random.Next(3),
-            RttBase = OfState(GranuleState.Delegated) & (width == 40 ? ~0x1FFFul : ~0xFFFul),
+            RttBase = roots & (width == 40 ? ~0x1FFFul : ~0xFFFul),
             StartLevel = 1,
             RootCount = (uint)RttGeometry.RootCount(width, 1),
             AuxiliaryPlanes = planes ? (uint)_random.Next(1, 3) : 0,

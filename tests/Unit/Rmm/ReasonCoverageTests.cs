@@ -19,18 +19,19 @@ public sealed class ReasonCoverageTests
     public void Every_reason_of_the_table_is_produced_and_no_other()
     {
         ReplayConversations();
+        CallAtRandom();
         OnOtherPlatforms();
         WhenIdsRunOut();
         WhileARecRuns();
         WithAuxiliaryTrees();
         WithBlocksAboveTheStartLevel();
         WithPermissionRequests();
-        WithADeviceEntry();
+        WithDevices();
         WithManyRecs();
 
         ImmutableArray<string> table = [.. RmiReasons.For(RmiProfile.V20).All.Select(reason => reason.Id)];
-        Assert.Empty(table.Except(_seen));
-        Assert.Empty(_seen.Except(table));
+        Assert.True(table.All(_seen.Contains), $"never produced: {string.Join(' ', table.Except(_seen))}");
+        Assert.True(_seen.All(table.Contains), $"not in the table: {string.Join(' ', _seen.Except(table))}");
     }
 
     private void ReplayConversations()
@@ -39,6 +40,23 @@ public sealed class ReasonCoverageTests
         {
             using TraceReader reader = TraceReader.Open(file);
             TraceReplayer.Replay(reader, platform => platform.Profile == RmiProfile.V20 ? new ReasonCollector(new SimulatedRmm(platform), _seen) : new SimulatedRmm(platform));
+        }
+    }
+
+    private void CallAtRandom()
+    {
+        for (int seed = 0; seed < 60; seed++)
+        {
+            var rmm = new SimulatedRmm();
+            var host = new HostileHost(rmm, seed);
+            for (int i = 0; i < 2000; i++)
+            {
+                host.Step();
+                if (rmm.LastDiagnosis.Reason is { } reason)
+                {
+                    _seen.Add(reason.Id);
+                }
+            }
         }
     }
 
@@ -91,6 +109,7 @@ public sealed class ReasonCoverageTests
         var bench = new Workbench();
         bench.CreateRealm();
         ulong rec = bench.CreateRec();
+        ulong other = bench.CreateRec(1);
         bench.Do(RealmActivate, bench.Rd);
         bench.Rmm.HoldRec(rec);
         Refuse(bench, RealmTerminate, bench.Rd);
@@ -99,7 +118,7 @@ public sealed class ReasonCoverageTests
         Refuse(bench, RttSetRipas, bench.Rd, rec, 0, Granule.Size);
         Refuse(bench, RttSetS2ap, bench.Rd, rec, 0, Granule.Size);
         Refuse(bench, RttDevValidate, bench.Rd, rec, 0, Granule.Size);
-        Refuse(bench, PsciComplete, rec, bench.Rd);
+        Refuse(bench, PsciComplete, rec, other);
         bench.Rmm.ReleaseRec(rec);
         bench.Do(RealmTerminate, bench.Rd);
     }
@@ -110,6 +129,10 @@ public sealed class ReasonCoverageTests
         bench.CreateRealmWithPlane();
         bench.CreateTables(Unprotected, 3);
         Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 9);
+        Refuse(bench, RttAuxDestroy, bench.Rd, Unprotected, 2, 1);
+        Refuse(bench, RttAuxFold, bench.Rd, Unprotected, 2, 1);
+        Refuse(bench, RttAuxUnmapProtected, bench.Rd, Unprotected, 1);
+        Refuse(bench, RttAuxUnmapProtected, bench.Rd, 8, 1);
         bench.Do(RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
         Refuse(bench, RttFold, bench.Rd, Unprotected, 3);
         Refuse(bench, RttDestroy, bench.Rd, Unprotected, 3);
@@ -151,11 +174,19 @@ public sealed class ReasonCoverageTests
         Refuse(bench, RttSetS2ap, bench.Rd, rec, 0x20_0000, 0x20_1000);
     }
 
-    private void WithADeviceEntry()
+    private void WithDevices()
     {
+        const ulong OnChipDevice = 2 << 1;
+        const ulong Undelegated = 1ul << 63;
+        const ulong Level0Block = 3;
         var bench = new Workbench();
         bench.CreateRealm();
         bench.MapRam(0);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Undelegated);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Level0Block);
+        bench.Rmm.WriteMemory(Workbench.ParamsPage, BitConverter.GetBytes(OnChipDevice));
+        Refuse(bench, PdevCreate, bench.Delegate(), Workbench.ParamsPage);
+
         Page table = bench.Rmm.Core.Memory.WritableContent<Page>(LeafTable(bench));
         table[0] = RttEntry.Live | RttEntry.Device | 0x7000_0000;
         Refuse(bench, RttDataUnmap, bench.Rd, 0, Granule.Size, 0);
