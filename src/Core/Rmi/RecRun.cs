@@ -51,6 +51,12 @@ public readonly ref struct RecRun(Span<byte> page)
     /// <summary>Exit registers, at 0xA00.</summary>
     public Span<ulong> ExitGprs => Gprs(0xA00);
 
+    /// <summary>Virtual interrupt control (1.0), at 0xB00.</summary>
+    public ulong ExitGicHcr { get => Get64(0xB00); set => Set64(0xB00, value); }
+
+    /// <summary>List registers (1.0), at 0xB08.</summary>
+    public Span<ulong> ExitGicListRegisters => MemoryMarshal.Cast<byte, ulong>(_page.Slice(0xB08, 16 * sizeof(ulong)));
+
     /// <summary>Physical timer control and compare value, then the virtual timer's, at 0xC00.</summary>
     public Span<ulong> Timers => MemoryMarshal.Cast<byte, ulong>(_page.Slice(0xC00, 4 * sizeof(ulong)));
 

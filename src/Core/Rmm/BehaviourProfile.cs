@@ -5,9 +5,6 @@ namespace RealmTools.Rmm;
 /// <summary>How one generation of RMM behaves: its handlers and the rules that differ (§9). One object per generation; commands ask it.</summary>
 internal sealed class BehaviourProfile
 {
-    /// <summary>VMIDs of a platform with FEAT_VMID16.</summary>
-    internal const int VmidCount = 65536;
-
     /// <summary>Memory encryption contexts 0 and 1 are taken: none, and the shared one.</summary>
     internal const int FirstPrivateMecId = 2;
 
@@ -16,8 +13,21 @@ internal sealed class BehaviourProfile
         Handlers = Handlers20.Table,
         IsActiveAtBoot = false,
         DestroyNeedsTermination = true,
+        VmidCount = 1 << 16,
+        Realms = new RealmRules20(),
         Ripas = new RipasRules20(),
         Entry = new EntryRules20(),
+    };
+
+    private static readonly BehaviourProfile s_v10 = new()
+    {
+        Handlers = Handlers10.Table,
+        IsActiveAtBoot = true,
+        DestroyNeedsTermination = false,
+        VmidCount = 1 << 8,
+        Realms = new RealmRules10(),
+        Ripas = new RipasRules10(),
+        Entry = new EntryRules10(),
     };
 
     internal required RmiHandlerEntry[] Handlers { get; init; }
@@ -28,6 +38,11 @@ internal sealed class BehaviourProfile
     /// <summary>Whether REALM_DESTROY needs REALM_TERMINATE first.</summary>
     internal required bool DestroyNeedsTermination { get; init; }
 
+    /// <summary>VMIDs there are. No feature register tells; these are those of the machines the references were recorded on.</summary>
+    internal required ulong VmidCount { get; init; }
+
+    internal required RealmRules Realms { get; init; }
+
     internal required RipasRules Ripas { get; init; }
 
     internal required EntryRules Entry { get; init; }
@@ -37,6 +52,7 @@ internal sealed class BehaviourProfile
     internal static BehaviourProfile For(RmiProfile profile) => profile.Name switch
     {
         "2.0" => s_v20,
+        "1.0" => s_v10,
         _ => throw new NotSupportedException($"The simulator has no profile '{profile.Name}'."),
     };
 }

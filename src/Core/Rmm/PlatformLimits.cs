@@ -17,6 +17,7 @@ internal sealed class PlatformLimits
         Watchpoints = (uint)(features0 >> 20 & 0x3F);
         Pmu = Bit(features0, 26);
         PmuCounters = (uint)(features0 >> 27 & 0x1F);
+        ListRegisters = (int)(features0 >> 34 & 0xF) + 1;
         DeviceAssignment = Bit(platform.Feature(2), 0);
         AuxiliaryPlanes = (uint)(features3 & 0xF);
         RttPlane = (int)(features3 >> 4 & 3);
@@ -39,6 +40,9 @@ internal sealed class PlatformLimits
     internal bool Pmu { get; }
 
     internal uint PmuCounters { get; }
+
+    /// <summary>List registers of the virtual interrupt controller (1.0).</summary>
+    internal int ListRegisters { get; }
 
     internal bool DeviceAssignment { get; }
 

@@ -21,7 +21,7 @@ internal sealed partial class RmmCore
         Limits = new PlatformLimits(platform);
         Memory = new PhysicalMemory(platform.Dram);
         Devices = new DeviceGranules(platform.Devices);
-        Vmids = new IdPool(0, BehaviourProfile.VmidCount);
+        Vmids = new IdPool(0, behaviour.VmidCount);
         MecIds = new IdPool(BehaviourProfile.FirstPrivateMecId, Limits.PrivateMecIds);
         Operations = new OperationPool();
         Script = new RealmScript();

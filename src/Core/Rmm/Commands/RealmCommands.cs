@@ -11,10 +11,11 @@ internal static class RealmCommands
         Span<byte> page = stackalloc byte[(int)Granule.Size];
         if (!Granule.IsAligned(parameters) || !rmm.Memory.TryRead(parameters, page)) return rmm.Input(Cause.PageNotNonSecure, parameters);
         var view = new RealmParams(page);
-        if (RealmParamsCheck.FirstFailure(rmm.Limits, view) is { } failure) return rmm.BadArgument(failure, parameters);
+        RealmRules rules = rmm.Behaviour.Realms;
+        if (rules.FirstFailure(rmm.Limits, view) is { } failure) return rmm.BadArgument(failure, parameters);
 
-        RealmDescriptor realm = RealmParamsCheck.Describe(rd, view);
-        if (!TryTakeIds(rmm, view, realm, out RmiCause? exhausted)) return rmm.Refuse(RmiResult.From(RmiStatus.ErrorGlobal), exhausted, ObstacleKind.None, 0);
+        RealmDescriptor realm = rules.Describe(rd, view);
+        if (rules.TakeIds(rmm, view, realm) is { IsSuccess: false } noIds) return noIds;
         if (!TryTakeRoots(rmm, realm, out ulong notDelegated)) return Undo(rmm, realm, Cause.NotDelegated, notDelegated);
         if (!rmm.Memory.Is(rd, GranuleState.Delegated)) return UndoRoots(rmm, realm, rd);
 
@@ -49,54 +50,12 @@ internal static class RealmCommands
         if (FirstReferencedRoot(rmm, realm) is { } root) return rmm.Refuse(RmiResult.From(RmiStatus.ErrorRealm), Cause.RootLive, ObstacleKind.Granule, root);
 
         ReleaseRoots(rmm, realm, realm.Trees);
-        ReleaseIds(rmm, realm);
+        RealmRules.ReleaseIds(rmm, realm);
         rmm.Memory.SetState(realm.Address, GranuleState.Delegated);
         return RmiResult.Success;
     }
 
     private static RealmDescriptor Writable(RmmCore rmm, RealmDescriptor realm) => rmm.Memory.WritableContent<RealmDescriptor>(realm.Address);
-
-    private static bool TryTakeIds(RmmCore rmm, RealmParams view, RealmDescriptor realm, [System.Diagnostics.CodeAnalysis.NotNullWhen(false)] out RmiCause? exhausted)
-    {
-        exhausted = null;
-        for (int plane = 0; plane < realm.Vmids.Length; plane++)
-        {
-            if (!rmm.Vmids.TryTake(out realm.Vmids[plane]))
-            {
-                realm.Vmids[plane..].AsSpan().Fill(-1);
-                exhausted = Cause.NoVmid;
-            }
-        }
-
-        if (exhausted is null && RealmParamsCheck.WantsPrivateMec(view) && rmm.Limits.PrivateMecIds != 0 && !rmm.MecIds.TryTake(out realm.MecId))
-        {
-            realm.MecId = 0;
-            exhausted = Cause.NoMecId;
-        }
-
-        if (exhausted is not null)
-        {
-            ReleaseIds(rmm, realm);
-        }
-
-        return exhausted is null;
-    }
-
-    private static void ReleaseIds(RmmCore rmm, RealmDescriptor realm)
-    {
-        foreach (int vmid in realm.Vmids)
-        {
-            if (vmid >= 0)
-            {
-                rmm.Vmids.Release(vmid);
-            }
-        }
-
-        if (realm.MecId != 0)
-        {
-            rmm.MecIds.Release(realm.MecId);
-        }
-    }
 
     private static bool TryTakeRoots(RmmCore rmm, RealmDescriptor realm, out ulong notDelegated)
     {
@@ -134,7 +93,7 @@ internal static class RealmCommands
 
     private static RmiResult Undo(RmmCore rmm, RealmDescriptor realm, RmiCause cause, ulong granule)
     {
-        ReleaseIds(rmm, realm);
+        RealmRules.ReleaseIds(rmm, realm);
         return rmm.Input(cause, granule);
     }
 

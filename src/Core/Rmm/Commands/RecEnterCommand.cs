@@ -16,7 +16,7 @@ internal static class RecEnterCommand
         if (!rec.Runnable) return rmm.RecError(Cause.RecNotRunnable, rec);
         if (rec.Pending == PendingRequest.Psci) return rmm.RecError(Cause.PsciPending, rec);
         var run = new RecRun(rmm.Memory.WritablePage(runAddress).Bytes);
-        if (!rmm.Behaviour.Entry.AcceptsInterrupts(run)) return rmm.RecError(Cause.ListRegisters, rec);
+        if (!rmm.Behaviour.Entry.AcceptsInterrupts(rmm, run)) return rmm.RecError(Cause.ListRegisters, rec);
         if (EntryCompletions.CheckFlags(rec, realm, run.EntryFlags) is { } bad) return rmm.RecError(bad, rec);
 
         Run(new RecEntry(rmm, rmm.Memory.WritableContent<Rec>(recAddress), run));
@@ -30,7 +30,7 @@ internal static class RecEnterCommand
         if (EntryCompletions.TryComplete(entry))
         {
             GuestRun.Run(entry);
-            entry.Rules.ReportInterrupts(entry.Run);
+            entry.Rules.ReportInterrupts(entry.Rmm, entry.Run);
         }
     }
 }

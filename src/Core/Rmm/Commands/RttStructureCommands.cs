@@ -40,7 +40,7 @@ internal static class RttStructureCommands
         ulong entry = walk.Entry;
         reply.X1 = unchecked((ulong)walk.Level);
         reply.X2 = (ulong)RttEntry.State(entry);
-        reply.X3 = RttEntry.IsNonSecure(entry) ? UnprotectedDescriptor.Report(entry, realm.IndirectPermissions) : RttEntry.Address(entry);
+        reply.X3 = RttEntry.IsNonSecure(entry) ? UnprotectedDescriptor.Report(entry, realm) : RttEntry.Address(entry);
         reply.X4 = RttEntry.IsTable(entry) ? 0 : (ulong)RttEntry.RipasOf(entry);
         return RmiResult.Success;
     }

@@ -33,8 +33,8 @@ internal abstract class EntryRules
     internal abstract RmiResult RefuseState(RmmCore rmm, RealmDescriptor realm);
 
     /// <summary>REC_ENTER row 8: whether the virtual interrupt controller's state in the run page is legal.</summary>
-    internal abstract bool AcceptsInterrupts(RecRun run);
+    internal abstract bool AcceptsInterrupts(RmmCore rmm, RecRun run);
 
     /// <summary>The virtual interrupt controller's state after the realm ran.</summary>
-    internal abstract void ReportInterrupts(RecRun run);
+    internal abstract void ReportInterrupts(RmmCore rmm, RecRun run);
 }

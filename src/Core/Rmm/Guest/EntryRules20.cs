@@ -24,9 +24,9 @@ internal sealed class EntryRules20 : EntryRules
 
     internal override RmiResult RefuseState(RmmCore rmm, RealmDescriptor realm) => rmm.RealmError(Cause.RealmNotActive, realm);
 
-    internal override bool AcceptsInterrupts(RecRun run) => true;
+    internal override bool AcceptsInterrupts(RmmCore rmm, RecRun run) => true;
 
-    internal override void ReportInterrupts(RecRun run)
+    internal override void ReportInterrupts(RmmCore rmm, RecRun run)
     {
     }
 }

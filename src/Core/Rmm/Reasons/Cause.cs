@@ -48,6 +48,8 @@ internal static partial class Cause
     internal static readonly RmiCause NoVmid = new("no-vmid", "No free VMID is left.", "Destroy a realm first.");
     internal static readonly RmiCause NoMecId = new("no-mec-id", "No free memory encryption context is left.", "Destroy a realm that has one, or use the shared policy.");
 
+    internal static readonly RmiCause VmidTaken = new("vmid-taken", "The VMID is too wide for the platform, or belongs to another realm.", "Choose a VMID from 0 to 255 that no realm has.");
+
     internal static readonly RmiCause RealmNotNew = new("realm-not-new", "The realm must be in state NEW.", "Do this before REALM_ACTIVATE.");
     internal static readonly RmiCause RealmNotNewOrActive = new("realm-not-new-or-active", "The realm must be in state NEW or ACTIVE.", "A realm that is switched off or terminated takes no mappings any more.");
     internal static readonly RmiCause RealmNotActive = new("realm-not-active", "The realm must be in state ACTIVE.", "Call REALM_ACTIVATE; a realm that is switched off or terminated never runs again.");
@@ -89,6 +91,7 @@ internal static partial class Cause
     internal static readonly RmiCause BlockUnaligned = new("block-unaligned", "The block's address is not aligned to its size.", "Align the address to the block size.");
     internal static readonly RmiCause DataIsRd = new("data-is-rd", "The data granule is the realm's own RD.", "Use a delegated granule of its own.");
     internal static readonly RmiCause AccessPermission = new("access-permission", "The access permission value is reserved.", "Use S2AP 0…3.");
+    internal static readonly RmiCause DescriptorReserved = new("descriptor-reserved", "The descriptor may hold a PA aligned to its level, MemAttr and permissions, nothing else.", "Clear all other bits; without LPA2 the PA must be below 2^48.");
     internal static readonly RmiCause MemoryAttribute = new("memory-attribute", "The memory attribute value 4 is reserved.", "Use another MemAttr.");
 
     internal static readonly RmiCause RecRunning = new("rec-running", "The REC is inside REC_ENTER.", "Let it leave REC_ENTER first.");
@@ -103,6 +106,7 @@ internal static partial class Cause
     internal static readonly RmiCause PsciStatus = new("psci-status", "The status is not one that the host may return for this call.", "CPU_ON: SUCCESS (0) or DENIED (−3); AFFINITY_INFO: SUCCESS.");
     internal static readonly RmiCause TargetOn = new("target-on", "CPU_ON cannot be denied: the target is on already. The realm was told so, and the request is done.", "Return SUCCESS.");
     internal static readonly RmiCause TooManyRecs = new("too-many-recs", "A realm can have 1023 RECs at a time.", "Destroy a REC first.");
+    internal static readonly RmiCause AuxiliaryCount = new("auxiliary-count", "A REC needs exactly as many auxiliary granules as REC_AUX_COUNT says.", "List 16 delegated granules, and set num_aux to 16.");
     internal static readonly RmiCause MpidrIndex = new("mpidr-index", "The MPIDR must stand for the realm's next REC index.", "Create RECs in order; an index is never used twice.");
 
     internal static readonly RmiCause ContextsInUse = new("contexts-in-use", "Every context of stateful operations is in use.", "Finish an operation that has begun.");
