@@ -20,6 +20,18 @@ public sealed record RmmPlatform(
         [new MemoryRange(0x7000_0000, 0xA000)],
         [0x104130, 0x142A9, 0xA1, 3, 0xFFFE]);
 
+    /// <summary>What traces of the RMI 1.0 reference were recorded on: the same memory without devices, one feature register.</summary>
+    public static RmmPlatform DefaultV10 { get; } = new(RmiProfile.V10, Default.Dram, [], [0x283_FC10_4130]);
+
+    /// <summary>The default machine of a generation.</summary>
+    /// <exception cref="NotSupportedException">There is none for this profile.</exception>
+    public static RmmPlatform DefaultFor(RmiProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return new[] { Default, DefaultV10 }.FirstOrDefault(platform => platform.Profile == profile)
+            ?? throw new NotSupportedException($"No default machine is known for profile '{profile}'.");
+    }
+
     /// <summary>A feature register; zero beyond the last.</summary>
     public ulong Feature(ulong index) => index < (ulong)Features.Length ? Features[(int)index] : 0;
 }

@@ -11,6 +11,7 @@ internal sealed class BehaviourProfile
     private static readonly BehaviourProfile s_v20 = new()
     {
         Handlers = Handlers20.Table,
+        Reasons = new RmiReasons(RmiProfile.V20, ReasonRows20.All),
         IsActiveAtBoot = false,
         DestroyNeedsTermination = true,
         VmidCount = 1 << 16,
@@ -22,6 +23,7 @@ internal sealed class BehaviourProfile
     private static readonly BehaviourProfile s_v10 = new()
     {
         Handlers = Handlers10.Table,
+        Reasons = new RmiReasons(RmiProfile.V10, ReasonRows10.All),
         IsActiveAtBoot = true,
         DestroyNeedsTermination = false,
         VmidCount = 1 << 8,
@@ -31,6 +33,8 @@ internal sealed class BehaviourProfile
     };
 
     internal required RmiHandlerEntry[] Handlers { get; init; }
+
+    internal required RmiReasons Reasons { get; init; }
 
     /// <summary>Whether the RMM needs no RMM_ACTIVATE.</summary>
     internal required bool IsActiveAtBoot { get; init; }

@@ -77,7 +77,7 @@ internal sealed partial class RmmCore
             ObstacleKind.Realm when TryRealm(_refusal.Value, out RealmDescriptor? realm) => DescribeRealm(realm),
             _ => string.Empty,
         };
-        return new RmiDiagnosis(RmiReasons.For(Platform.Profile).Get(_refusal.Command, cause), _refusal.Kind, _refusal.Value, _refusal.Level, state);
+        return new RmiDiagnosis(Behaviour.Reasons.Get(_refusal.Command, cause), _refusal.Kind, _refusal.Value, _refusal.Level, state);
     }
 
     private static string DescribeRealm(RealmDescriptor realm) =>

@@ -10,12 +10,12 @@ public sealed class RecordedConversationTests
     private const string Vectors = "tests/vectors";
 
     // A larger collection of the same kind, beside the checkout where there is one.
-    private const string MoreVectors = "../shared/vectors";
+    private static readonly string[] s_moreVectors = ["../shared/vectors", "../shared/vectors-1.0"];
 
     public static TheoryData<string> Conversations()
     {
         var data = new TheoryData<string>();
-        foreach (string folder in new[] { Vectors, MoreVectors }.Where(f => Directory.Exists(Checkout.PathOf(f))))
+        foreach (string folder in s_moreVectors.Prepend(Vectors).Where(f => Directory.Exists(Checkout.PathOf(f))))
         {
             data.AddRange([.. Directory.EnumerateFiles(Checkout.PathOf(folder), "*.rmi*", SearchOption.AllDirectories)
                 .Select(file => Path.GetRelativePath(Checkout.Root, file).Replace('\\', '/')).Order(StringComparer.Ordinal)]);

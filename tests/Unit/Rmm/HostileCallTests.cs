@@ -11,11 +11,13 @@ public sealed class HostileCallTests
 
     private static Arbitrary<int> Seeds => Gen.Choose(int.MinValue, int.MaxValue).ToArbitrary();
 
-    [Fact]
-    public void After_any_call_the_invariants_hold_and_every_failure_has_a_reason() =>
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("1.0")]
+    public void After_any_call_the_invariants_hold_and_every_failure_has_a_reason(string profile) =>
         Prop.ForAll(Seeds, seed =>
         {
-            var rmm = new SimulatedRmm();
+            var rmm = new SimulatedRmm(PlatformOf(profile));
             var host = new HostileHost(rmm, seed);
             for (int i = 0; i < CallsPerSeed; i++)
             {
@@ -52,11 +54,13 @@ public sealed class HostileCallTests
         RmmInvariants.Check(rmm);
     }
 
-    [Fact]
-    public void A_fork_and_its_origin_do_not_see_each_others_calls() =>
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("1.0")]
+    public void A_fork_and_its_origin_do_not_see_each_others_calls(string profile) =>
         Prop.ForAll(Seeds, seed =>
         {
-            var rmm = new SimulatedRmm();
+            var rmm = new SimulatedRmm(PlatformOf(profile));
             var host = new HostileHost(rmm, seed);
             for (int i = 0; i < 400; i++)
             {
@@ -83,6 +87,8 @@ public sealed class HostileCallTests
             RmmInvariants.Check(rmm);
             RmmInvariants.Check(fork);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(40));
+
+    private static RmmPlatform PlatformOf(string profile) => RmmPlatform.DefaultFor(RmiProfile.All.Single(p => p.Name == profile));
 
     private static void Storm(SimulatedRmm rmm, int seed, System.Collections.Concurrent.ConcurrentQueue<Exception> failures)
     {

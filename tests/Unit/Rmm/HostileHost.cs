@@ -20,26 +20,37 @@ internal sealed class HostileHost
     private const int NonsenseIn = 24;
 
     private static readonly ulong[] s_nonsense = [0, 1, 8, 0x1000, 0x7000_0000, 0x9000_0000, 0xA000_0000, ulong.MaxValue, 0xFFFF_FFFF_FFFF_F000, 1ul << 63, 1ul << 48];
-    private static readonly RmiCommandInfo[] s_commands = [.. RmiCommandTable.V20.Commands];
-    private static readonly RmiCommand[] s_favourites =
+    private static readonly RmiCommand[] s_favourites20 =
     [
         RmiCommand.RealmCreate, RmiCommand.RttCreate, RmiCommand.RttCreate, RmiCommand.RttDataMap, RmiCommand.RttDataMap, RmiCommand.RttInitRipas,
         RmiCommand.RttUnprotMap, RmiCommand.OpMemDonate, RmiCommand.OpMemReclaim, RmiCommand.OpContinue, RmiCommand.OpContinue, RmiCommand.RttAuxCreate,
         RmiCommand.RttAuxMapProtected, RmiCommand.RttDataUnmap, RmiCommand.RttFold, RmiCommand.RttDestroy, RmiCommand.RecEnter,
     ];
 
+    private static readonly RmiCommand[] s_favourites10 =
+    [
+        RmiCommand.RealmCreate, RmiCommand.RttCreate, RmiCommand.RttCreate, RmiCommand.DataCreate, RmiCommand.DataCreateUnknown, RmiCommand.RttInitRipas,
+        RmiCommand.RttMapUnprotected, RmiCommand.RecCreate, RmiCommand.RecCreate, RmiCommand.DataDestroy, RmiCommand.RttFold, RmiCommand.RttDestroy,
+        RmiCommand.RecEnter, RmiCommand.RealmActivate,
+    ];
+
     private readonly Random _random;
     private readonly SimulatedRmm _rmm;
+    private readonly RmiCommandTable _commands;
+    private readonly RmiCommand[] _favourites;
 
     internal HostileHost(SimulatedRmm rmm, int seed)
     {
         _rmm = rmm;
         _random = new Random(seed);
+        _commands = rmm.Platform.Profile.Commands;
+        _favourites = rmm.Platform.Profile == RmiProfile.V10 ? s_favourites10 : s_favourites20;
         rmm.RmmActivate();
         for (int i = 0; i < GranuleCount; i++)
         {
             ulong granule = Base + ((ulong)i * Granule.Size);
             rmm.GranuleRangeDelegate(granule, granule + Granule.Size);
+            rmm.Call(RmiCommand.GranuleDelegate, granule);
         }
 
         if (_random.Next(2) == 0)
@@ -91,6 +102,12 @@ internal sealed class HostileHost
             _rmm.Enqueue(Action());
         }
 
+        if (_random.Next(32) == 0)
+        {
+            ulong rec = OfState(GranuleState.Rec);
+            _ = _random.Next(2) == 0 ? _rmm.HoldRec(rec) : _rmm.ReleaseRec(rec);
+        }
+
         RmiRegisters registers = _random.Next(64) == 0 ? new RmiRegisters((ulong)_random.NextInt64()) : MakeCall(PickCommand());
         _rmm.Call(ref registers);
         return registers;
@@ -100,10 +117,10 @@ internal sealed class HostileHost
     {
         if (_random.Next(5) == 0)
         {
-            return s_commands[_random.Next(s_commands.Length)];
+            return _commands.Commands[_random.Next(_commands.Commands.Length)];
         }
 
-        _ = RmiCommandTable.V20.TryGet(s_favourites[_random.Next(s_favourites.Length)].ToFunctionId(), out RmiCommandInfo? info);
+        _ = _commands.TryGet(_favourites[_random.Next(_favourites.Length)].ToFunctionId(), out RmiCommandInfo? info);
         return info!;
     }
 
@@ -138,6 +155,7 @@ internal sealed class HostileHost
         "ipa" => AlignedIpa(),
         "base" => command.Name.StartsWith("GRANULE", StringComparison.Ordinal) ? Address() : AlignedIpa(),
         "top" => last + Length(command),
+        "desc" => (Descriptor() & ~0xFFFul) | ((ulong)_random.Next(64) << 2),
         "flags" => (ulong)_random.Next(3) | (ulong)(_random.Next(2) == 0 ? 8 : 0) | 0x180000,
         "oaddr" => _random.Next(3) == 0 ? ListPage : Descriptor(),
         _ => Address(),
@@ -191,6 +209,7 @@ internal sealed class HostileHost
             RootCount = (uint)RttGeometry.RootCount(width, 1),
             AuxiliaryPlanes = planes ? (uint)_random.Next(1, 3) : 0,
             Flags1 = planes ? 1u : 0,
+            Vmid = (ushort)_random.Next(4),
         };
         for (int tree = 1; tree < 4; tree++)
         {
@@ -203,7 +222,19 @@ internal sealed class HostileHost
     private void WriteRecParams()
     {
         byte[] page = new byte[(int)Granule.Size];
-        _ = new RecParams(page) { Flags = (ulong)_random.Next(4), Mpidr = (ulong)_random.Next(3) };
+        var view = new RecParams(page)
+        {
+            Flags = (ulong)_random.Next(4),
+            Mpidr = (ulong)_random.Next(3),
+            AuxiliaryCount = _random.Next(16) == 0 ? (ulong)_random.Next(20) : RecParams.AuxiliaryGranules,
+        };
+        ulong auxiliary = OfState(GranuleState.Delegated);
+        foreach (ref ulong address in view.AuxiliaryAddresses)
+        {
+            address = auxiliary;
+            auxiliary += _random.Next(64) == 0 ? 0 : Granule.Size;
+        }
+
         _rmm.WriteMemory(RecPage, page);
     }
 

@@ -13,6 +13,7 @@ internal sealed class RmmInvariants
     private readonly Dictionary<ulong, GranuleState> _roles = [];
     private readonly Dictionary<ulong, int> _auxiliaryMappings = [];
     private readonly Dictionary<ulong, int> _recs = [];
+    private readonly Dictionary<ulong, int> _runningRecs = [];
 
     private RmmInvariants(RmmCore core) => _core = core;
 
@@ -43,6 +44,7 @@ internal sealed class RmmInvariants
             if (state == GranuleState.Rd)
             {
                 Assert.Equal(_recs.GetValueOrDefault(address), _core.Memory.Content<RealmDescriptor>(address)!.RecReferences);
+                Assert.Equal(_runningRecs.GetValueOrDefault(address), _core.Memory.Content<RealmDescriptor>(address)!.RunningRecs);
             }
         }
     }
@@ -126,6 +128,7 @@ internal sealed class RmmInvariants
         Claim(address, GranuleState.Rec);
         Assert.True(_core.Memory.Is(rec.Rd, GranuleState.Rd), $"REC 0x{address:x} belongs to no realm");
         _recs[rec.Rd] = _recs.GetValueOrDefault(rec.Rd) + 1;
+        _runningRecs[rec.Rd] = _runningRecs.GetValueOrDefault(rec.Rd) + (rec.Running ? 1 : 0);
         foreach (ulong auxiliary in rec.Auxiliary)
         {
             Claim(auxiliary, GranuleState.RecAux);

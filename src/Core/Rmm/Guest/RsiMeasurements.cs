@@ -6,7 +6,7 @@ namespace RealmTools.Rmm;
 internal static class RsiMeasurements
 {
     private const int FirstDataRegister = 3;
-    private const int LastDigestRegister = 8;
+    private const int DigestRegisters = 8;
 
     internal static SmcOutcome Read(in RecEntry entry)
     {
@@ -15,11 +15,10 @@ internal static class RsiMeasurements
 
         RealmMeasurements measurements = entry.Realm.Measurements;
         ReadOnlySpan<byte> digest = measurements.Slot((int)slot)[..measurements.DigestLength];
-        entry.Return(RsiStatus.Success);
-
-        // Of the registers that a shorter digest leaves over, the reference clears only x8: x5…x7 go back to what they were.
-        entry.Registers[LastDigestRegister] = 0;
-        digest.CopyTo(MemoryMarshal.AsBytes(entry.Registers[1..]));
+        Span<ulong> words = entry.Registers.Slice(1, DigestRegisters);
+        words.Clear();
+        digest.CopyTo(MemoryMarshal.AsBytes(words));
+        entry.Registers[0] = (ulong)RsiStatus.Success;
         return SmcOutcome.Returns;
     }
 

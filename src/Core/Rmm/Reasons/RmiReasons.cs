@@ -10,12 +10,10 @@ namespace RealmTools.Rmm;
 /// </summary>
 public sealed class RmiReasons
 {
-    private static readonly RmiReasons s_v20 = new(RmiProfile.V20, ReasonRows20.All);
-
     private readonly FrozenDictionary<(RmiCommand Command, RmiCause Cause), RmiReason> _reasons;
     private readonly RmiProfile _profile;
 
-    private RmiReasons(RmiProfile profile, IEnumerable<(RmiCommand Command, RmiCause[] Causes)> rows)
+    internal RmiReasons(RmiProfile profile, IEnumerable<(RmiCommand Command, RmiCause[] Causes)> rows)
     {
         _profile = profile;
         var reasons = new Dictionary<(RmiCommand, RmiCause), RmiReason>();
@@ -35,10 +33,11 @@ public sealed class RmiReasons
     public ImmutableArray<RmiReason> All { get; }
 
     /// <summary>The reasons of a generation.</summary>
+    /// <exception cref="NotSupportedException">The simulator has no such generation.</exception>
     public static RmiReasons For(RmiProfile profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return s_v20;
+        return BehaviourProfile.For(profile).Reasons;
     }
 
     internal RmiReason Get(RmiCommand command, RmiCause cause) =>
