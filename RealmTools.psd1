@@ -15,7 +15,37 @@
     TypesToProcess       = @('bin/RealmTools.Types.ps1xml')
 
     # Always a list, never a wildcard: a wildcard makes every command look-up in a session load the module.
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'Get-Granule'
+        'Add-GranuleDelegation'
+        'Remove-GranuleDelegation'
+        'Get-Realm'
+        'New-Realm'
+        'Remove-Realm'
+        'Start-Realm'
+        'Stop-Realm'
+        'Connect-RealmHost'
+        'Disconnect-RealmHost'
+        'Get-RealmHost'
+        'Get-RealmMeasurement'
+        'Add-RealmMemory'
+        'Remove-RealmMemory'
+        'Set-RealmMemory'
+        'Get-RealmTeardownPlan'
+        'Invoke-RealmTeardownStep'
+        'Add-RealmVcpu'
+        'Get-RealmVcpu'
+        'Remove-RealmVcpu'
+        'Invoke-Rmi'
+        'Import-RmiTrace'
+        'Invoke-RmiTrace'
+        'Merge-Rtt'
+        'New-Rtt'
+        'Remove-Rtt'
+        'Split-Rtt'
+        'Get-RttEntry'
+        'Get-RttTree'
+    )
     FunctionsToExport    = @()
     AliasesToExport      = @()
     VariablesToExport    = @()

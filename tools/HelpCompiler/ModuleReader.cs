@@ -65,7 +65,8 @@ public static class ModuleReader
         Named<bool>(parameter, "Mandatory"),
         parameter.NamedArguments.Any(a => a.MemberName == "Position") ? Named<int>(parameter, "Position") : null,
         Named<bool>(parameter, "ValueFromPipeline"),
-        Named<bool>(parameter, "ValueFromPipelineByPropertyName"));
+        Named<bool>(parameter, "ValueFromPipelineByPropertyName"),
+        Named<string>(parameter, "HelpMessage"));
 
     private static CustomAttributeData? Attribute(IEnumerable<CustomAttributeData> attributes, string name) =>
         attributes.FirstOrDefault(a => a.AttributeType.FullName == Namespace + name);

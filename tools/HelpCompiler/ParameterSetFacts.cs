@@ -1,7 +1,8 @@
 namespace RealmTools.HelpCompiler;
 
 /// <summary>How a parameter takes part in one parameter set.</summary>
-public sealed record ParameterSetFacts(string Name, bool Mandatory, int? Position, bool ByValue, bool ByPropertyName)
+/// <param name="HelpMessage">What the command line shows beside the completed parameter.</param>
+public sealed record ParameterSetFacts(string Name, bool Mandatory, int? Position, bool ByValue, bool ByPropertyName, string? HelpMessage = null)
 {
     /// <summary>PowerShell's name for "every set".</summary>
     public const string All = "__AllParameterSets";

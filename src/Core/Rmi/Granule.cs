@@ -17,4 +17,8 @@ public static class Granule
 
     /// <summary>The start of the granule that holds an address.</summary>
     public static ulong AlignDown(ulong address) => address & ~(Size - 1);
+
+    /// <summary>A length as whole granules, in bytes.</summary>
+    /// <exception cref="OverflowException">It does not fit 64 bits.</exception>
+    public static ulong AlignUp(ulong length) => checked(length + Size - 1) & ~(Size - 1);
 }

@@ -11,8 +11,8 @@ public static class FailureCategories
         FailureId.RangeUnaligned or FailureId.RangeEmpty or FailureId.RangeBeyondRealm or FailureId.NotDram or FailureId.NameInvalid
             or FailureId.ParameterInvalid or FailureId.LevelInvalid or FailureId.FileLargerThanRange or FailureId.StepInvalid
             => FailureCategory.InvalidArgument,
-        FailureId.RangeOverlaps or FailureId.RealmExists => FailureCategory.ResourceExists,
-        FailureId.RealmNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone
+        FailureId.RangeOverlaps or FailureId.RealmExists or FailureId.HostExists => FailureCategory.ResourceExists,
+        FailureId.RealmNotFound or FailureId.HostNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone
             => FailureCategory.ObjectNotFound,
         FailureId.GranuleInUse => FailureCategory.ResourceBusy,
         FailureId.OutOfMemory => FailureCategory.LimitsExceeded,
@@ -20,7 +20,7 @@ public static class FailureCategories
         FailureId.RmmMisbehaved => FailureCategory.InvalidResult,
         FailureId.RmmUnreachable => FailureCategory.ConnectionError,
         FailureId.VersionMismatch => FailureCategory.ProtocolError,
-        FailureId.NotInProfile => FailureCategory.NotImplemented,
+        FailureId.NotInProfile or FailureId.NotSimulated => FailureCategory.NotImplemented,
         _ => FailureCategory.InvalidOperation,
     };
 

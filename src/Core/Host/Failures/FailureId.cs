@@ -30,6 +30,12 @@ public enum FailureId
     /// <summary>A realm of that name exists.</summary>
     RealmExists,
 
+    /// <summary>No host of that name, or no default host.</summary>
+    HostNotFound,
+
+    /// <summary>A host of that name exists.</summary>
+    HostExists,
+
     /// <summary>A name is empty or has characters that names may not have.</summary>
     NameInvalid,
 
@@ -92,4 +98,10 @@ public enum FailureId
 
     /// <summary>A tear-down step does not say what it needs.</summary>
     StepInvalid,
+
+    /// <summary>A tear-down ended with granules that did not come back.</summary>
+    TeardownIncomplete,
+
+    /// <summary>Only a simulated RMM can do or tell this.</summary>
+    NotSimulated,
 }

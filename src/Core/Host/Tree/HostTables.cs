@@ -80,12 +80,14 @@ public sealed class HostTables
     public IEnumerable<RttEntry> Read(string realm, RttTreeOptions? options = null, OperationContext? context = null)
     {
         RealmGeometry geometry;
+        string name;
         using (_core.Enter(context))
         {
-            geometry = _core.Find(realm).Geometry;
+            RealmRecord record = _core.Find(realm);
+            (geometry, name) = (record.Geometry, record.Name);
         }
 
-        return new RttTreeReader(_core.Rmm, geometry).Read(options ?? RttTreeOptions.Default, calls =>
+        return new RttTreeReader(_core.Rmm, geometry) { RealmName = name }.Read(options ?? RttTreeOptions.Default, calls =>
         {
             using (_core.Enter(context))
             {
@@ -118,7 +120,11 @@ public sealed class HostTables
         int reached = unchecked((int)call.X1);
         return new RttEntry(
             new Ipa(entry & ~(RttGeometry.EntrySize(reached) - 1)), new ByteSize(RttGeometry.EntrySize(reached)), reached,
-            (RttEntryState)call.X2, (Ripas)call.X4, call.X3, realm.Geometry.IsProtected(ipa), 1);
+            (RttEntryState)call.X2, (Ripas)call.X4, call.X3, realm.Geometry.IsProtected(ipa), 1)
+        {
+            RealmName = realm.Name,
+            Geometry = realm.Geometry,
+        };
     }
 
     private RealmRecord Check(string realm, Ipa ipa, int level)

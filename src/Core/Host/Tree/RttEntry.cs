@@ -16,6 +16,12 @@ public sealed record RttEntry(
 {
     private const ulong AddressMask = 0x000F_FFFF_FFFF_F000;
 
+    /// <summary>Name of the realm; empty where the reader was not told.</summary>
+    public string RealmName { get; init; } = string.Empty;
+
+    /// <summary>The realm's IPA space, from which depth and half of the entry follow; null where it is not known.</summary>
+    public RealmGeometry? Geometry { get; init; }
+
     /// <summary>IPA after the last byte.</summary>
     public Ipa Top => Ipa + Size.Bytes;
 

@@ -43,6 +43,10 @@ internal struct RttRun
     }
 
     /// <summary>The run as an output object.</summary>
-    internal readonly RttEntry ToEntry() => new(
-        new Ipa(_ipa), new ByteSize(_entrySize * (ulong)_count), _level, _state, _ripas, _descriptor, _isProtected, _count);
+    internal readonly RttEntry ToEntry(RealmGeometry geometry, string realm) => new(
+        new Ipa(_ipa), new ByteSize(_entrySize * (ulong)_count), _level, _state, _ripas, _descriptor, _isProtected, _count)
+    {
+        RealmName = realm,
+        Geometry = geometry,
+    };
 }

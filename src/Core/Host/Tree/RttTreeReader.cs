@@ -13,6 +13,9 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
     /// <summary>The realm that is read.</summary>
     public RealmGeometry Geometry { get; } = geometry;
 
+    /// <summary>Name of the realm for the entries to carry.</summary>
+    public string RealmName { get; init; } = string.Empty;
+
     /// <summary>
     /// The entries in IPA order, a table before what it translates; unless raw ones are wanted, neighbours in one table that are alike
     /// and physically consecutive are one run.
@@ -46,14 +49,14 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
                 bool isProtected = ipa < Geometry.UnprotectedBase.Value;
                 if (!isOpen || options.Raw || !run.TryExtend(isProtected, answer))
                 {
-                    if (isOpen && !(options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry();
+                    if (isOpen && !(options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry(Geometry, RealmName);
                     run = new RttRun(ipa, level, isProtected, answer);
                     isOpen = true;
                 }
 
                 if (run.IsTable && level < RttGeometry.LastLevel)
                 {
-                    yield return run.ToEntry();
+                    yield return run.ToEntry(Geometry, RealmName);
                     isOpen = false;
                     foreach (RttEntry below in Table(level + 1, Math.Max(from, ipa), Math.Min(to, ipa + size), options, call))
                     {
@@ -65,7 +68,7 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
             }
         }
 
-        if (isOpen && !(options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry();
+        if (isOpen && !(options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry(Geometry, RealmName);
     }
 
     private RmiRegisters[] Batch(ulong ipa, ulong to, int level)

@@ -42,9 +42,9 @@ public static class RttTreeText
         $"{new string(' ', Indent * (entry.Level - startLevel))}{entry.Level}",
         $"{entry.Ipa}-{entry.Top}",
         StateText(entry.State),
-        entry.IsProtected && !entry.IsTable ? entry.Ripas.ToString().ToUpperInvariant() : "-",
+        RipasText(entry),
         entry.Address is { } address ? $"{address}" : "-",
-        entry.Count == 1 ? entry.Size.ToString() : $"{entry.Size} ({entry.Count} × {entry.EntrySize})");
+        SizeText(entry));
 
     /// <summary>The state as the specification spells it.</summary>
     public static string StateText(RttEntryState state) => state switch
@@ -53,6 +53,13 @@ public static class RttTreeText
         RttEntryState.AuxiliaryDestroyed => "AUX_DESTROYED",
         _ => state.ToString().ToUpperInvariant(),
     };
+
+    /// <summary>The RIPAS as the specification spells it; a dash where it says nothing.</summary>
+    public static string RipasText(RttEntry entry) => entry.IsProtected && !entry.IsTable ? entry.Ripas.ToString().ToUpperInvariant() : "-";
+
+    /// <summary>The size; of a run, also how many entries make it.</summary>
+    public static string SizeText(RttEntry entry) =>
+        entry.Count == 1 ? entry.Size.ToString() : $"{entry.Size} ({entry.Count} × {entry.EntrySize})";
 
     private static string Line(string level, string range, string state, string ripas, string address, string size) =>
         $"{level,-10}{range,-36}{state,-13}{ripas,-10}{address,-16}{size}".TrimEnd();

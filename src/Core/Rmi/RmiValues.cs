@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Collections.ObjectModel;
-using RealmTools.Rmi;
 
-namespace RealmTools.Trace;
+namespace RealmTools.Rmi;
 
 /// <summary>Registers of a call by the names the ABI gives them, in their order.</summary>
 internal static class RmiValues
@@ -38,5 +37,18 @@ internal static class RmiValues
         }
 
         return values.Count == 0 ? s_none : new(values);
+    }
+
+    /// <summary>The outputs that the ABI defines for the command and the result, X0 left out.</summary>
+    public static ReadOnlyDictionary<string, ulong> Outputs(RmiCommandInfo? command, RmiRegisters outputs)
+    {
+        ImmutableArray<string> names = command?.OutputsFor(outputs.Result) ?? [];
+        uint mask = 1;
+        for (int i = 0; i < names.Length; i++)
+        {
+            mask |= names[i] == "-" ? 0 : 2u << i;
+        }
+
+        return Outputs(command, outputs, mask);
     }
 }

@@ -1,0 +1,116 @@
+using System.Management.Automation;
+using RealmTools.Host;
+using RealmTools.Module.Arguments;
+using RealmTools.Module.Completion;
+using RealmTools.Module.Session;
+using RealmTools.Rmi;
+using RealmTools.Rmm;
+
+namespace RealmTools.Module.Commands;
+
+/// <summary>Connect-RealmHost: brings an RMM into service, and makes its host the default.</summary>
+[Cmdlet(VerbsCommunications.Connect, "RealmHost", DefaultParameterSetName = "Simulated")]
+[OutputType(typeof(RealmHost))]
+public sealed class ConnectRealmHostCommand : RealmCommand
+{
+    private const ulong DefaultDramBase = 0x8000_0000;
+    private const ulong BankAlignment = 1ul << 30;
+    private const ulong PaBitsField = 0xFF;
+
+    /// <summary>The host's name.</summary>
+    [Parameter(Position = 0, HelpMessage = "Name of the host in this session.")]
+    [ValidateNotNullOrEmpty]
+    public string Name { get; set; } = RealmSession.DefaultHostName;
+
+    /// <summary>A simulated RMM in this process.</summary>
+    [Parameter(ParameterSetName = "Simulated", HelpMessage = "A simulated RMM in this process: the default.")]
+    public SwitchParameter Simulated { get; set; }
+
+    /// <summary>The machine's memory.</summary>
+    [Parameter(
+        ParameterSetName = "Simulated",
+        HelpMessage = "Banks of DRAM, as 0x80000000+512MB, or sizes alone, which are laid out from 0x80000000 on. Default: 512 MiB.")]
+    [ValidateNotNullOrEmpty]
+    public DramBank[] Dram { get; set; } = [];
+
+    /// <summary>The generation it speaks.</summary>
+    [Parameter(ParameterSetName = "Simulated", HelpMessage = "The RMI generation: 2.0 (default) or 1.0.")]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ProfileNameCompleter))]
+    public string Profile { get; set; } = RmiProfile.V20.Name;
+
+    /// <summary>Width of physical addresses.</summary>
+    [Parameter(ParameterSetName = "Simulated", HelpMessage = "Width of physical addresses in bits, which is also the widest IPA space offered: 32 to 52.")]
+    [ValidateRange(32, 52)]
+    public int PaBits { get; set; }
+
+    /// <summary>Feature registers.</summary>
+    [Parameter(ParameterSetName = "Simulated", HelpMessage = "RMI feature registers from index 0, instead of those of the reference machine.")]
+    [ValidateNotNullOrEmpty]
+    public RegisterValue[] Features { get; set; } = [];
+
+    /// <summary>Leaves the default host as it is.</summary>
+    [Parameter(HelpMessage = "Do not make this host the default of the session.")]
+    public SwitchParameter NotDefault { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        RealmSession session = RealmSession.Current;
+        session.ThrowIfTaken(Name);
+        RealmHost host = Connect(Platform());
+        session.Add(host, makeDefault: !NotDefault);
+        WriteObject(host);
+    }
+
+    private RealmHost Connect(RmmPlatform platform)
+    {
+        try
+        {
+            return RealmHost.Connect(Name, RmmStack.Build(new SimulatedRmm(platform)), Context);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new HostException(
+                FailureId.ParameterInvalid, $"This machine cannot be simulated: {e.Message}",
+                "Give DRAM banks that are multiples of 4 KiB and do not overlap, and a profile the simulator has.", Name, e);
+        }
+    }
+
+    private RmmPlatform Platform()
+    {
+        if (!RmiProfile.TryGet(Profile, out RmiProfile? profile))
+        {
+            throw new HostException(
+                FailureId.ParameterInvalid, $"There is no RMI generation '{Profile}'.",
+                $"Give one of {string.Join(", ", RmiProfile.All)}.", Profile);
+        }
+
+        RmmPlatform machine = RmmPlatform.Default with { Profile = profile };
+        if (Dram.Length > 0)
+        {
+            machine = machine with { Dram = [.. Banks().OrderBy(bank => bank.Base)] };
+        }
+
+        if (Features.Length > 0)
+        {
+            machine = machine with { Features = [.. Features.Select(register => register.Value)] };
+        }
+
+        return PaBits == 0 ? machine : machine with
+        {
+            Features = machine.Features.SetItem(0, (machine.Feature(0) & ~PaBitsField) | (uint)PaBits),
+        };
+    }
+
+    private IEnumerable<MemoryRange> Banks()
+    {
+        ulong next = DefaultDramBase;
+        foreach (DramBank bank in Dram)
+        {
+            MemoryRange range = bank.At(next);
+            next = (range.Top + BankAlignment - 1) & ~(BankAlignment - 1);
+            yield return range;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using RealmTools.Host;
+
+namespace RealmTools.Module.Commands;
+
+/// <summary>
+/// What every command has: Ctrl+C that stops between two RMI calls, progress of long work, steps on the verbose and debug streams, and
+/// one place where failures become error records.
+/// </summary>
+public abstract class RealmCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private ProgressDisplay? _progress;
+    private ExceptionDispatchInfo? _writeFailure;
+    private OperationContext? _context;
+
+    /// <summary>Cancelled when the pipeline is stopped.</summary>
+    protected CancellationToken Cancellation => _stop.Token;
+
+    /// <summary>What a host operation of this command is given.</summary>
+    private protected OperationContext Context => _context ??= new OperationContext
+    {
+        Cancellation = _stop.Token,
+        Progress = _progress ??= new ProgressDisplay(this),
+        Step = StepWriter(),
+    };
+
+    /// <summary>Whether the user asks what would happen.</summary>
+    private protected bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Writes to a stream from within a host operation, which must not be broken off by it: a failure stops the operation and shows afterwards.</summary>
+    internal void WriteDuringOperation(Action write)
+    {
+        if (_writeFailure is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            write();
+        }
+        catch (Exception e)
+        {
+            _writeFailure = ExceptionDispatchInfo.Capture(e);
+            _stop.Cancel();
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Perform(null, Process);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _progress?.Complete();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>What the command does for one pipeline input.</summary>
+    protected abstract void Process();
+
+    /// <summary>Frees what the command holds.</summary>
+    /// <param name="disposing">Whether called from <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+
+    /// <summary>Does a piece of work; when it fails, writes an error about its target and lets the command go on.</summary>
+    private protected void Perform(object? target, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _writeFailure?.Throw();
+            throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (e is SessionStateException or not (RuntimeException or IContainsErrorRecord))
+        {
+            // What else PowerShell itself throws, it also handles: a stopped pipeline, a question nobody can answer.
+            WriteError(FailureRecord.For(e, target));
+        }
+    }
+
+    /// <summary>The path in the file system that a user's path means, wherever it is relative to; it need not exist.</summary>
+    /// <exception cref="HostException"><see cref="FailureId.FileUnreadable"/>: the path is of another provider.</exception>
+    private protected string ResolvePath(string path)
+    {
+        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        return provider.Name == "FileSystem" ? resolved : throw new HostException(
+            FailureId.FileUnreadable, $"'{path}' is no path of the file system, but of the provider {provider.Name}.", "Give the path of a file.", path);
+    }
+
+    /// <summary>Asks before a change, unless told not to; <c>-WhatIf</c> only says what would be done.</summary>
+    /// <param name="target">What is changed.</param>
+    /// <param name="action">What is done to it.</param>
+    /// <param name="force">Whether <c>-Force</c> was given, which answers the question; <c>-Confirm</c> asks all the same.</param>
+    private protected bool Approve(string target, string action, bool force = false) =>
+        force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm") || ShouldProcess(target, action);
+
+    private Action<HostStep>? StepWriter()
+    {
+        bool verbose = IsOn("Verbose", "VerbosePreference");
+        bool debug = IsOn("Debug", "DebugPreference");
+        if (!verbose && !debug)
+        {
+            return null;
+        }
+
+        return step => WriteDuringOperation(() =>
+        {
+            if (verbose)
+            {
+                WriteVerbose(step.ToString());
+            }
+
+            if (debug)
+            {
+                WriteDebug($"#{step.Sequence} {step.CommandName}: {step.Inputs} => {step.Outputs}");
+            }
+        });
+    }
+
+    private bool IsOn(string parameter, string preference)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(parameter, out object? bound))
+        {
+            return bound is SwitchParameter { IsPresent: true };
+        }
+
+        return GetVariableValue(preference) switch
+        {
+            ActionPreference action => action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore),
+            bool on => on,
+            SwitchParameter on => on,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,40 @@
+using RealmTools.Host;
+using RealmTools.Module.Arguments;
+
+namespace RealmTools.Module.Commands;
+
+/// <summary>A command that works on realms: by name, by wildcard, or as objects that other commands returned.</summary>
+public abstract class RealmTargetCommand : RealmHostCommand
+{
+    /// <summary>The realms to work on.</summary>
+    private protected abstract RealmReference[] Targets { get; }
+
+    /// <inheritdoc/>
+    protected override void Process()
+    {
+        foreach (RealmReference target in Targets)
+        {
+            foreach (RealmHostReference? host in HostsOf(target))
+            {
+                Perform(target.Realm ?? (object)target.Name, () => Process(Resolve(host), target));
+            }
+        }
+    }
+
+    /// <summary>What the command does for one realm.</summary>
+    /// <param name="host">Its host.</param>
+    /// <param name="realm">The realm as it is now.</param>
+    protected abstract void ProcessRealm(RealmHost host, Realm realm);
+
+    // A realm knows its host; only a name needs the default.
+    private IEnumerable<RealmHostReference?> HostsOf(RealmReference target) =>
+        RealmHost.Length == 0 && target.Realm is { } realm ? [new RealmHostReference(realm.HostName)] : NamedHosts();
+
+    private void Process(RealmHost host, RealmReference target)
+    {
+        foreach (Realm realm in target.Find(host))
+        {
+            Perform(realm, () => ProcessRealm(host, realm));
+        }
+    }
+}

@@ -1,0 +1,13 @@
+using RealmTools.Host;
+
+namespace RealmTools.Module.Views;
+
+/// <summary>What the views of memory show beyond its properties.</summary>
+public static class MemoryView
+{
+    /// <summary>A mark on measured memory.</summary>
+    public static string MeasuredMark(RealmMemory memory) => memory.IsMeasured ? "yes" : string.Empty;
+
+    /// <summary>Where the content came from, without its folder.</summary>
+    public static string Content(RealmMemory memory) => Path.GetFileName(memory.Content);
+}
