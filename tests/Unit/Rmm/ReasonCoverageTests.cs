@@ -129,6 +129,7 @@ public sealed class ReasonCoverageTests
         bench.CreateRealmWithPlane();
         bench.CreateTables(Unprotected, 3);
         Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 9);
+        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected + RttGeometry.EntrySize(1), 1);
         Refuse(bench, RttAuxDestroy, bench.Rd, Unprotected, 2, 1);
         Refuse(bench, RttAuxFold, bench.Rd, Unprotected, 2, 1);
         Refuse(bench, RttAuxUnmapProtected, bench.Rd, Unprotected, 1);
@@ -184,6 +185,7 @@ public sealed class ReasonCoverageTests
         bench.MapRam(0);
         Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Undelegated);
         Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Level0Block);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size + 8, Workbench.SingleOutput, 0x7000_0004);
         bench.Rmm.WriteMemory(Workbench.ParamsPage, BitConverter.GetBytes(OnChipDevice));
         Refuse(bench, PdevCreate, bench.Delegate(), Workbench.ParamsPage);
 
