@@ -9,6 +9,9 @@ namespace RealmTools.Host;
 /// </summary>
 internal sealed class HostCalls
 {
+    /// <summary>An operation that wants more steps than this never ends.</summary>
+    internal const int MaximumSteps = 100_000;
+
     private const int BlockedRepeats = 2;
 
     /// <summary>A kernel repeats BUSY for ever; a shell must come back.</summary>
@@ -112,23 +115,50 @@ internal sealed class HostCalls
         _lastOutputs = registers;
     }
 
-    /// <summary>Performs one call that has to succeed.</summary>
+    /// <summary>Performs one call of a command that needs no memory; one that yields is continued until it has ended.</summary>
+    /// <returns>The result word.</returns>
+    internal RmiResult Execute(ref RmiRegisters registers, in CallTarget target)
+    {
+        Invoke(ref registers, target);
+        return Finish(ref registers, target);
+    }
+
+    /// <summary>Continues an operation that has yielded until it has ended.</summary>
+    /// <param name="answer">The newest answer, afterwards the last.</param>
+    /// <param name="target">What it is about.</param>
+    internal RmiResult Finish(ref RmiRegisters answer, in CallTarget target)
+    {
+        ulong handle = answer.X1;
+        for (int steps = 0; answer.Result is { Status: RmiStatus.Incomplete, MemoryRequest: MemoryRequest.None } && steps < MaximumSteps; steps++)
+        {
+            answer = new RmiRegisters(RmiCommand.OpContinue, handle);
+            Invoke(ref answer, target);
+        }
+
+        return answer.Result;
+    }
+
+    /// <summary>As <see cref="Execute"/>, for a call that has to succeed.</summary>
     /// <returns>Null, or the call that failed.</returns>
     internal HostCall? Require(ref RmiRegisters registers, in CallTarget target) =>
-        Invoke(ref registers, target).IsSuccess ? null : Failure();
+        Execute(ref registers, target).IsSuccess ? null : Failure();
 
     /// <summary>Performs calls that do not depend on one another. An RMM in this process stops at the first that fails, as a kernel's loop would.</summary>
     /// <returns>How many were made; the rest still hold their function ID.</returns>
-    internal int InvokeMany(Span<RmiRegisters> calls, in CallTarget target)
+    internal int InvokeMany(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: _diagnostics is not null);
+
+    /// <summary>Performs calls that change nothing.</summary>
+    internal void InvokeAll(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: false);
+
+    private int InvokeMany(Span<RmiRegisters> calls, in CallTarget target, bool untilFailure)
     {
-        long began = Stopwatch.GetTimestamp();
+        long began = Context.Step is null ? 0 : Stopwatch.GetTimestamp();
         RmiRegisters first = calls[0];
         _lastTarget = target;
         int made = 0;
-        ulong functionId = first.X0;
         try
         {
-            if (_unreachable is null) InvokeMany(calls, ref made);
+            if (_unreachable is null) InvokeMany(calls, untilFailure, ref made);
         }
         catch (RmmUnreachableException e)
         {
@@ -140,7 +170,7 @@ internal sealed class HostCalls
             made = calls.Length;
             foreach (ref RmiRegisters call in calls)
             {
-                if (call.X0 == functionId) call.X0 = s_unanswered.Word;
+                if (call.X0 == first.X0) call.X0 = s_unanswered.Word;
             }
         }
 
@@ -252,9 +282,9 @@ internal sealed class HostCalls
         Context.Step?.Invoke(Step(_lastInputs, registers, 1, began));
     }
 
-    private void InvokeMany(Span<RmiRegisters> calls, ref int made)
+    private void InvokeMany(Span<RmiRegisters> calls, bool untilFailure, ref int made)
     {
-        if (_diagnostics is null)
+        if (!untilFailure)
         {
             _rmm.CallMany(calls);
             made = calls.Length;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using RealmTools.Rmi;
 
 namespace RealmTools.Host;
@@ -11,8 +12,6 @@ internal sealed class GranuleMover
     private const int BatchSize = 512;
 
     private readonly HostCore _host;
-    private readonly RmiRegisters[] _batch = new RmiRegisters[BatchSize];
-
     /// <summary>Whether the RMM was seen to move one granule only when asked for more.</summary>
     private bool _oneAtATime;
 
@@ -152,7 +151,8 @@ internal sealed class GranuleMover
     {
         ulong start = stop;
         long before = _host.Calls.Sequence;
-        Span<RmiRegisters> batch = FillBatch(toRealm, start, top, out bool reportsProgress);
+        RmiRegisters[] buffer = ArrayPool<RmiRegisters>.Shared.Rent(BatchSize);
+        Span<RmiRegisters> batch = FillBatch(buffer, toRealm, start, top, out bool reportsProgress);
         ulong batchTop = start + ((ulong)batch.Length << Granule.Shift);
         int made = _host.Calls.InvokeMany(batch, CallTarget.Range(start, batchTop));
 
@@ -176,12 +176,13 @@ internal sealed class GranuleMover
         }
 
         Record(movedFrom, start + ((ulong)made << Granule.Shift), after);
+        ArrayPool<RmiRegisters>.Shared.Return(buffer);
         return failure;
     }
 
-    private Span<RmiRegisters> FillBatch(bool toRealm, ulong start, ulong top, out bool reportsProgress)
+    private Span<RmiRegisters> FillBatch(RmiRegisters[] buffer, bool toRealm, ulong start, ulong top, out bool reportsProgress)
     {
-        Span<RmiRegisters> batch = _batch.AsSpan(0, (int)Math.Min((top - start) >> Granule.Shift, BatchSize));
+        Span<RmiRegisters> batch = buffer.AsSpan(0, (int)Math.Min((top - start) >> Granule.Shift, BatchSize));
         RmiRegisters call = _host.Moves.MoveGranules(toRealm, start, start + Granule.Size);
         reportsProgress = _host.Moves.MovesRanges;
         ulong topStep = reportsProgress ? Granule.Size : 0;
@@ -199,9 +200,11 @@ internal sealed class GranuleMover
     private HostCall? Retry(bool toRealm, ulong granule, RmiRegisters outputs, long sequence)
     {
         RmiRegisters call = _host.Moves.MoveGranules(toRealm, granule, granule + Granule.Size);
-        if (outputs.Result.Status is RmiStatus.Busy or RmiStatus.Blocked) return _host.Calls.Require(ref call, CallTarget.Address(granule));
+        CallTarget target = CallTarget.Address(granule);
+        if (outputs.Result.Status is RmiStatus.Busy or RmiStatus.Blocked) return _host.Calls.Require(ref call, target);
+        if (outputs.Result.Status == RmiStatus.Incomplete) return _host.Calls.Finish(ref outputs, target).IsSuccess ? null : _host.Calls.Failure();
 
-        HostCall failed = _host.Calls.Describe(call, outputs, sequence, CallTarget.Address(granule));
+        HostCall failed = _host.Calls.Describe(call, outputs, sequence, target);
         return outputs.Result.IsSuccess ? failed with { Complaint = $"reports progress to 0x{outputs.X1:x}" } : failed;
     }
 

@@ -17,9 +17,6 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
     /// <summary>Descriptors in a list: as many as the kernel's lists hold.</summary>
     private const int ListCapacity = 256;
 
-    /// <summary>An operation that wants more steps than this never ends.</summary>
-    private const int MaximumSteps = 100_000;
-
     /// <summary>How many steps pass between looks at the cancellation: one that is about to end shall end.</summary>
     private const int StepsBetweenLooks = 64;
 
@@ -81,7 +78,7 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
 
     private HostCall? Step(PendingOperation operation, ref RmiRegisters answer, in CallTarget target, int steps)
     {
-        if (steps >= MaximumSteps) return host.Calls.Complain($"has not ended after {steps} steps");
+        if (steps >= HostCalls.MaximumSteps) return host.Calls.Complain($"has not ended after {steps} steps");
         if (steps % StepsBetweenLooks == 0 && host.Calls.Context.Cancellation.IsCancellationRequested)
         {
             return host.Calls.Complain(HostCalls.GivenUp);

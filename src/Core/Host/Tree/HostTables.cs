@@ -98,16 +98,21 @@ public sealed class HostTables
         });
     }
 
-    private HostCall? ReadBatch(RmiRegisters[] calls)
+    private HostCall? ReadBatch(ArraySegment<RmiRegisters> calls)
     {
         RmiRegisters inputs = calls[0];
         int level = unchecked((int)inputs.X3);
-        int made = _core.Calls.InvokeMany(calls, CallTarget.Entry(inputs.X2, level));
-        int failed = Array.FindIndex(calls, 0, made, static c => !c.Result.IsSuccess);
-        if (failed < 0) return null;
+        _core.Calls.InvokeAll(calls, CallTarget.Entry(inputs.X2, level));
+        for (int i = 0; i < calls.Count; i++)
+        {
+            if (calls[i].Result.IsSuccess) continue;
 
-        inputs.X2 += (ulong)failed * RttGeometry.EntrySize(level);
-        return _core.Calls.Describe(inputs, calls[failed], _core.Calls.Sequence - made + failed + 1, CallTarget.Entry(inputs.X2, level));
+            // Asked again by itself, it is the newest call, and its reason can be had.
+            inputs.X2 += (ulong)i * RttGeometry.EntrySize(level);
+            return _core.Calls.Require(ref inputs, CallTarget.Entry(inputs.X2, level));
+        }
+
+        return null;
     }
 
     private RttEntry ReadEntry(RealmRecord realm, Ipa ipa, int level)

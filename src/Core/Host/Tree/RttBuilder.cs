@@ -51,7 +51,7 @@ internal sealed class RttBuilder(HostCore host, RealmRecord realm)
     internal RmiRegisters Destroy(ulong ipa, int level)
     {
         var call = new RmiRegisters(RmiCommand.RttDestroy, realm.Rd, ipa, unchecked((ulong)level));
-        host.Calls.Invoke(ref call, CallTarget.Entry(ipa, level));
+        host.Calls.Execute(ref call, CallTarget.Entry(ipa, level));
         return call;
     }
 

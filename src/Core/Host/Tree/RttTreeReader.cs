@@ -24,17 +24,18 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
     public IEnumerable<RttEntry> Read(RttTreeOptions? options = null) => Read(options ?? RttTreeOptions.Default, CallAll);
 
     /// <summary>As <see cref="Read(RttTreeOptions?)"/>, with batches of calls made by <paramref name="call"/>, which throws when one fails.</summary>
-    internal IEnumerable<RttEntry> Read(RttTreeOptions options, Action<RmiRegisters[]> call)
+    internal IEnumerable<RttEntry> Read(RttTreeOptions options, Action<ArraySegment<RmiRegisters>> call)
     {
         ulong to = Math.Min(options.To?.Value ?? ulong.MaxValue, Geometry.Top.Value);
-        return Table(Geometry.StartLevel, options.From?.Value ?? 0, to, options, call);
+        var walk = new Walk(options, call, new RmiRegisters[RttGeometry.LastLevel - Geometry.StartLevel + 1][]);
+        return Table(Geometry.StartLevel, options.From?.Value ?? 0, to, walk);
     }
 
     /// <summary>Where the calls of a batch begin that have failed, and why.</summary>
     internal static HostException Failure(HostCall call, RealmGeometry geometry) =>
         new(call, $"Reading the tree of the realm with RD {geometry.Rd}", geometry.Rd);
 
-    private IEnumerable<RttEntry> Table(int level, ulong from, ulong to, RttTreeOptions options, Action<RmiRegisters[]> call)
+    private IEnumerable<RttEntry> Table(int level, ulong from, ulong to, Walk walk)
     {
         ulong size = RttGeometry.EntrySize(level);
         ulong ipa = from & ~(size - 1);
@@ -42,14 +43,14 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
         bool isOpen = false;
         while (ipa < to)
         {
-            RmiRegisters[] batch = Batch(ipa, to, level);
-            call(batch);
+            ArraySegment<RmiRegisters> batch = Batch(ipa, to, level, walk);
+            walk.Call(batch);
             foreach (RmiRegisters answer in batch)
             {
                 bool isProtected = ipa < Geometry.UnprotectedBase.Value;
-                if (!isOpen || options.Raw || !run.TryExtend(isProtected, answer))
+                if (!isOpen || walk.Options.Raw || !run.TryExtend(isProtected, answer))
                 {
-                    if (isOpen && !(options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry(Geometry, RealmName);
+                    if (isOpen && !(walk.Options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry(Geometry, RealmName);
                     run = new RttRun(ipa, level, isProtected, answer);
                     isOpen = true;
                 }
@@ -58,7 +59,7 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
                 {
                     yield return run.ToEntry(Geometry, RealmName);
                     isOpen = false;
-                    foreach (RttEntry below in Table(level + 1, Math.Max(from, ipa), Math.Min(to, ipa + size), options, call))
+                    foreach (RttEntry below in Table(level + 1, Math.Max(from, ipa), Math.Min(to, ipa + size), walk))
                     {
                         yield return below;
                     }
@@ -68,13 +69,14 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
             }
         }
 
-        if (isOpen && !(options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry(Geometry, RealmName);
+        if (isOpen && !(walk.Options.SkipEmpty && run.IsEmpty)) yield return run.ToEntry(Geometry, RealmName);
     }
 
-    private RmiRegisters[] Batch(ulong ipa, ulong to, int level)
+    private ArraySegment<RmiRegisters> Batch(ulong ipa, ulong to, int level, Walk walk)
     {
         ulong size = RttGeometry.EntrySize(level);
-        var batch = new RmiRegisters[(int)Math.Min(RttGeometry.EntriesPerTable, (to - ipa + size - 1) / size)];
+        RmiRegisters[] buffer = walk.Buffers[level - Geometry.StartLevel] ??= new RmiRegisters[RttGeometry.EntriesPerTable];
+        Span<RmiRegisters> batch = buffer.AsSpan(0, (int)Math.Min(RttGeometry.EntriesPerTable, (to - ipa + size - 1) / size));
         var call = new RmiRegisters(RmiCommand.RttReadEntry, Geometry.Rd.Value, ipa, unchecked((ulong)level));
         for (int i = 0; i < batch.Length; i++)
         {
@@ -82,22 +84,25 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
             call.X2 += size;
         }
 
-        return batch;
+        return new ArraySegment<RmiRegisters>(buffer, 0, batch.Length);
     }
 
-    private void CallAll(RmiRegisters[] batch)
+    private void CallAll(ArraySegment<RmiRegisters> batch)
     {
         RmiRegisters first = batch[0];
         Rmm.CallMany(batch);
-        for (int i = 0; i < batch.Length; i++)
+        for (int i = 0; i < batch.Count; i++)
         {
             if (batch[i].Result.IsSuccess) continue;
 
             RmiRegisters inputs = first;
             inputs.X2 += (ulong)i * RttGeometry.EntrySize(unchecked((int)first.X3));
-            RmiDiagnosis diagnosis = i == batch.Length - 1 ? Rmm.As<IRmmDiagnostics>()?.LastDiagnosis ?? default : default;
+            RmiDiagnosis diagnosis = i == batch.Count - 1 ? Rmm.As<IRmmDiagnostics>()?.LastDiagnosis ?? default : default;
             string target = CallTarget.Entry(inputs.X2, unchecked((int)inputs.X3)).ToString();
             throw Failure(new HostCall(0, RmiCommand.RttReadEntry, "RTT_READ_ENTRY", target, inputs, batch[i], diagnosis), Geometry);
         }
     }
+
+    /// <summary>What one enumeration carries along: a buffer for each level, used again for each table.</summary>
+    private sealed record Walk(RttTreeOptions Options, Action<ArraySegment<RmiRegisters>> Call, RmiRegisters[]?[] Buffers);
 }
