@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using RealmTools.Host;
+using RealmTools.Rmi;
+using RealmTools.Rmm;
+
+namespace RealmTools.Benchmarks.Scale;
+
+/// <summary>Size, time and memory of big things.</summary>
+internal static class ScaleFigures
+{
+    private const ulong GiB = 1ul << 30;
+    private const ulong BankBase = 0x8000_0000;
+
+    internal static ScaleFigure[] All { get; } =
+    [
+        new("idle-1TiB", "under 64 MiB until used", IdleHost),
+        new("fork-1GiB", "under 1 ms, no copy of untouched tables", Fork),
+        new("life-16GiB", "under 2 s and 300 MiB", () => Life(16)),
+        new("life-256GiB", "under 8 s and 1 GiB", () => Life(256)),
+        new("teardown-64GiB", "tear-down under 2 s", () => Life(64)),
+    ];
+
+    /// <summary>Prints a line a figure, each measured in a process of its own; a name measures that one in this process.</summary>
+    internal static void Print(TextWriter output, string? name)
+    {
+        foreach (ScaleFigure figure in All.Where(figure => name is null || figure.Name == name))
+        {
+            output.WriteLine(name is null ? RunAlone(figure) : $"{figure.Name,-16} {figure.Measure()}; promise: {figure.Promise}");
+        }
+    }
+
+    private static string RunAlone(ScaleFigure figure)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["scale", figure.Name]) { RedirectStandardOutput = true })!;
+        string line = process.StandardOutput.ReadToEnd().Trim();
+        process.WaitForExit();
+        return line.Length != 0 ? line : $"{figure.Name,-16} failed with exit code {process.ExitCode}";
+    }
+
+    private static string IdleHost()
+    {
+        using RealmHost host = Connect(1024 * GiB);
+        return Text($"a host of 1 TiB connected, peak memory {PeakMemory()}");
+    }
+
+    private static string Fork()
+    {
+        using RealmHost host = Connect(2 * GiB);
+        Map(host, GiB);
+        var rmm = (SimulatedRmm)host.Rmm;
+        const int Forks = 2000;
+        for (int i = 0; i < Forks; i++)
+        {
+            rmm.Fork();
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < Forks; i++)
+        {
+            rmm.Fork();
+        }
+
+        TimeSpan each = Stopwatch.GetElapsedTime(start) / Forks;
+        return Text($"a fork of a simulator with a 1 GiB realm takes {each.TotalMicroseconds:0.0} µs and {(GC.GetAllocatedBytesForCurrentThread() - before) / Forks} bytes");
+    }
+
+    private static string Life(ulong gibibytes)
+    {
+        using RealmHost host = Connect((gibibytes + (gibibytes / 128) + 1) * GiB);
+        long start = Stopwatch.GetTimestamp();
+        Map(host, gibibytes * GiB);
+        TimeSpan mapped = Stopwatch.GetElapsedTime(start);
+        long entries = host.Tables.Read("vm").LongCount();
+        TimeSpan walked = Stopwatch.GetElapsedTime(start) - mapped;
+        TeardownReport report = host.Teardown.Remove("vm");
+        TimeSpan total = Stopwatch.GetElapsedTime(start);
+        TimeSpan removed = total - mapped - walked;
+        return Text($"map {mapped.TotalSeconds:0.00} s, walk {walked.TotalSeconds:0.00} s, tear down {removed.TotalSeconds:0.00} s, all {total.TotalSeconds:0.00} s, {host.CallCount:n0} calls, {entries} runs, {report}, peak memory {PeakMemory()}");
+    }
+
+    private static RealmHost Connect(ulong dram)
+    {
+        RmmPlatform platform = RmmPlatform.Default with { Dram = [new MemoryRange(BankBase, dram)] };
+        return RealmHost.Connect("bench", new SimulatedRmm(platform));
+    }
+
+    private static void Map(RealmHost host, ulong size)
+    {
+        host.Realms.Create(new RealmRequest("vm") { IpaBits = 40 });
+        host.Memory.MapPrivate("vm", new PrivateMemoryRequest(new Ipa(0), new ByteSize(size)) { MaximumPageSize = new ByteSize(Granule.Size) });
+    }
+
+    private static ByteSize PeakMemory()
+    {
+        using Process self = Process.GetCurrentProcess();
+        return new ByteSize(self.PeakWorkingSet64);
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
