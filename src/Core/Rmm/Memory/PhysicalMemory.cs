@@ -10,10 +10,14 @@ internal sealed class PhysicalMemory
     private readonly MemoryBank[] _banks;
     private readonly NodePool _pool = new();
     private object _owner = new();
+    private LeafCache _leaf;
 
     internal PhysicalMemory(ImmutableArray<MemoryRange> banks) => _banks = [.. banks.Select(bank => new MemoryBank(bank))];
 
     private PhysicalMemory(PhysicalMemory source) => _banks = [.. source._banks.Select(bank => bank.Fork())];
+
+    /// <summary>Where the newest walk ended.</summary>
+    internal ref LeafCache Leaf => ref _leaf;
 
     /// <summary>A copy that shares everything until either side writes.</summary>
     internal PhysicalMemory Fork()
@@ -90,6 +94,7 @@ internal sealed class PhysicalMemory
     internal Page MakeTable(ulong address)
     {
         Page page = _pool.TakePage(_owner);
+        _leaf = default;
         SetDescriptor(address, (byte)GranuleState.Rtt, page);
         return page;
     }
@@ -112,6 +117,7 @@ internal sealed class PhysicalMemory
         OwnedNode node = block.Slot(index)!;
         if (!ReferenceEquals(node.Owner, _owner))
         {
+            _leaf = default;
             node = node.CopyFor(_owner);
             block.SetSlot(index, node);
         }
@@ -284,6 +290,7 @@ internal sealed class PhysicalMemory
         OwnedNode? old = block.Slot(index);
         if (old is not null)
         {
+            _leaf = default;
             block.SetSlot(index, null);
             _pool.Give(old, _owner);
         }

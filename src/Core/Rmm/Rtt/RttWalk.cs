@@ -28,6 +28,17 @@ internal readonly ref struct RttWalk
     /// <param name="level">Not above the start level.</param>
     internal RttWalk(PhysicalMemory memory, RealmDescriptor realm, int tree, ulong ipa, int level)
     {
+        ref LeafCache leaf = ref memory.Leaf;
+        if (leaf.Covers(realm, tree, ipa) && level == RttGeometry.LastLevel)
+        {
+            Level = level;
+            Table = leaf.Table;
+            Page = leaf.Page!;
+            Index = RttGeometry.EntryIndex(ipa, level);
+            Entry = Page[Index];
+            return;
+        }
+
         Level = realm.StartLevel;
         Table = realm.RootOf(tree) + ((ulong)(uint)RttGeometry.RootIndex(ipa, Level) << Granule.Shift);
         while (true)
@@ -37,11 +48,16 @@ internal readonly ref struct RttWalk
             Entry = Page[Index];
             if (Level >= level || !RttEntry.IsTable(Entry))
             {
-                return;
+                break;
             }
 
             Table = RttEntry.Address(Entry);
             Level++;
+        }
+
+        if (Level == RttGeometry.LastLevel && tree == RttTree.PrimaryIndex)
+        {
+            leaf = new LeafCache(realm, ipa, Table, Page);
         }
     }
 }
