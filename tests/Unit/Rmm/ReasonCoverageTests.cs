@@ -19,11 +19,11 @@ public sealed class ReasonCoverageTests
     public void Every_reason_of_the_table_is_produced_and_no_other()
     {
         ReplayConversations();
-        CallAtRandom();
         OnOtherPlatforms();
         WhenIdsRunOut();
         WhileARecRuns();
         WithAuxiliaryTrees();
+        WithBadAuxiliaryOperands();
         WithBlocksAboveTheStartLevel();
         WithPermissionRequests();
         WithDevices();
@@ -40,23 +40,6 @@ public sealed class ReasonCoverageTests
         {
             using TraceReader reader = TraceReader.Open(file);
             TraceReplayer.Replay(reader, platform => platform.Profile == RmiProfile.V20 ? new ReasonCollector(new SimulatedRmm(platform), _seen) : new SimulatedRmm(platform));
-        }
-    }
-
-    private void CallAtRandom()
-    {
-        for (int seed = 0; seed < 60; seed++)
-        {
-            var rmm = new SimulatedRmm();
-            var host = new HostileHost(rmm, seed);
-            for (int i = 0; i < 2000; i++)
-            {
-                host.Step();
-                if (rmm.LastDiagnosis.Reason is { } reason)
-                {
-                    _seen.Add(reason.Id);
-                }
-            }
         }
     }
 
@@ -129,7 +112,6 @@ public sealed class ReasonCoverageTests
         bench.CreateRealmWithPlane();
         bench.CreateTables(Unprotected, 3);
         Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 9);
-        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected + RttGeometry.EntrySize(1), 1);
         Refuse(bench, RttAuxDestroy, bench.Rd, Unprotected, 2, 1);
         Refuse(bench, RttAuxFold, bench.Rd, Unprotected, 2, 1);
         Refuse(bench, RttAuxUnmapProtected, bench.Rd, Unprotected, 1);
@@ -145,6 +127,27 @@ public sealed class ReasonCoverageTests
         TableScan.Fill(table.Words, RttEntry.AssignedRam, RttGeometry.EntrySize(1));
         table.References = RttGeometry.EntriesPerTable;
         Refuse(deep, RttAuxFold, deep.Rd, 0, 1, 1);
+    }
+
+    private void WithBadAuxiliaryOperands()
+    {
+        const ulong EndOfIpaSpace = Unprotected << 1;
+        var bench = new Workbench();
+        bench.CreateRealmWithPlane();
+        Refuse(bench, RttAuxDestroy, bench.Rd, EndOfIpaSpace, 2, 1);
+        Refuse(bench, RttAuxFold, bench.Rd, EndOfIpaSpace, 2, 1);
+        Refuse(bench, RttAuxFold, bench.Rd, Granule.Size, 2, 1);
+        Refuse(bench, RttAuxFold, bench.Rd, 0, 2, 1);
+        Refuse(bench, RttAuxMapUnprotected, bench.Rd, EndOfIpaSpace, 1);
+        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected + Granule.Size, 1);
+        Refuse(bench, RttAuxMapUnprotected, bench.Rd, 0, 1);
+        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
+        Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, Unprotected, 9);
+        Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, EndOfIpaSpace, 1);
+        Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, Unprotected + Granule.Size, 1);
+        Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, 0, 1);
+        bench.Do(RealmTerminate, bench.Rd);
+        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
     }
 
     private void WithBlocksAboveTheStartLevel()
@@ -180,18 +183,40 @@ public sealed class ReasonCoverageTests
         const ulong OnChipDevice = 2 << 1;
         const ulong Undelegated = 1ul << 63;
         const ulong Level0Block = 3;
+        const ulong OneEntryList = (ulong)OutputAddressType.List | (1 << 2);
         var bench = new Workbench();
         bench.CreateRealm();
         bench.MapRam(0);
         Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Undelegated);
         Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Level0Block);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size + 8, Workbench.SingleOutput, 0x7000_0004);
-        bench.Rmm.WriteMemory(Workbench.ParamsPage, BitConverter.GetBytes(OnChipDevice));
-        Refuse(bench, PdevCreate, bench.Delegate(), Workbench.ParamsPage);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 8, Granule.Size, Workbench.SingleOutput, 0x7000_0004);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size + 1, Workbench.SingleOutput, 0x7000_0004);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0005);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, (ulong)OutputAddressType.List, Workbench.ListPage);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, OneEntryList, Workbench.ListPage + 1);
+        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, OneEntryList, bench.Rd);
+        Refuse(bench, RttDevUnmap, bench.Rd, 0, Granule.Size, OneEntryList, Workbench.ListPage + 1);
+        Refuse(bench, RttDevUnmap, bench.Rd, 0, Granule.Size, OneEntryList, bench.Rd);
+        foreach (ulong flags in (ReadOnlySpan<ulong>)[OnChipDevice, 8, 0])
+        {
+            bench.Rmm.WriteMemory(Workbench.ParamsPage, BitConverter.GetBytes(flags));
+            Refuse(bench, PdevCreate, bench.Delegate(), Workbench.ParamsPage);
+        }
+
+        bench.Rmm.WriteMemory(Workbench.ParamsPage + 8, [1]);
+        Refuse(bench, PdevStreamConnect, Workbench.ParamsPage);
+        foreach (RmiCommandInfo command in RmiCommandTable.V20.Commands.Where(command => command.Name.StartsWith("VDEV", StringComparison.Ordinal)))
+        {
+            Refuse(bench, command.Command);
+        }
 
         Page table = bench.Rmm.Core.Memory.WritableContent<Page>(LeafTable(bench));
         table[0] = RttEntry.Live | RttEntry.Device | 0x7000_0000;
         Refuse(bench, RttDataUnmap, bench.Rd, 0, Granule.Size, 0);
+        ulong rec = bench.CreateRec();
+        bench.CreateRealm();
+        Refuse(bench, RttDevValidate, bench.Rd, rec, 0, Granule.Size);
+
     }
 
     private void WithManyRecs()
