@@ -6,15 +6,12 @@ namespace RealmTools.Tests.Rmm;
 /// <summary>RMI 1.0 where the recorded conversations are silent (rmm-behaviour.md §3.4, §9, §13).</summary>
 public sealed class Profile10Tests
 {
-    private const ulong Params = 0x8000_0000;
-    private const ulong Run = 0x8000_1000;
-    private const ulong Rd = 0x8001_0000;
-    private const ulong Roots = 0x8002_0000;
-    private const ulong Rec = 0x8003_0000;
-    private const ulong ListRegistersMinusOne = 3ul << 34;
+    private const ulong Unprotected = 1ul << 33;
+    private const ulong FlagLpa2 = 1;
+    private const ulong FourListRegisters = 3ul << 34;
 
-    private readonly SimulatedRmm _rmm =
-        new(RmmPlatform.DefaultV10 with { Features = [RmmPlatform.DefaultV10.Feature(0) | ListRegistersMinusOne] });
+    private readonly Workbench10 _bench =
+        new(RmmPlatform.DefaultV10 with { Features = [RmmPlatform.DefaultV10.Feature(0) | FourListRegisters] });
 
     [Theory]
     [InlineData(RmiCommand.GranuleRangeDelegate)]
@@ -25,56 +22,56 @@ public sealed class Profile10Tests
     [InlineData(RmiCommand.RttAuxCreate)]
     public void A_command_of_the_other_generation_is_unknown(RmiCommand command)
     {
-        Assert.Equal("SMC_UNKNOWN", _rmm.Call(command, Rd).Result.ToString());
-        Assert.Equal("SMC.unknown-function", _rmm.LastDiagnosis.Reason?.Id);
+        Assert.Equal("SMC_UNKNOWN", _bench.Call(command));
+        Assert.Equal("SMC.unknown-function", _bench.Reason);
     }
 
     [Fact]
     public void A_command_of_this_generation_is_unknown_to_the_other() =>
-        Assert.Equal("SMC_UNKNOWN", new SimulatedRmm().Call(RmiCommand.GranuleDelegate, Rd).Result.ToString());
+        Assert.Equal("SMC_UNKNOWN", new SimulatedRmm().Call(RmiCommand.GranuleDelegate).Result.ToString());
 
     [Fact]
     public void A_realm_is_destroyed_from_any_state_and_gives_its_vmid_back()
     {
-        CreateRealm(width: 34, startLevel: 2, vmid: 5);
-        Assert.Equal("SUCCESS", _rmm.RealmActivate(Rd).Result.ToString());
+        _bench.CreateRealm(vmid: 5);
+        _bench.Do(RmiCommand.RealmActivate, _bench.Rd);
 
-        Assert.Equal("SUCCESS", _rmm.RealmDestroy(Rd).Result.ToString());
+        _bench.Do(RmiCommand.RealmDestroy, _bench.Rd);
 
-        CreateRealm(width: 34, startLevel: 2, vmid: 5);
+        _bench.CreateRealm(vmid: 5);
     }
 
     [Fact]
     public void A_vmid_serves_one_realm_at_a_time()
     {
-        CreateRealm(width: 34, startLevel: 2, vmid: 5);
-        Delegate(0x8009_0000, 1);
+        _bench.CreateRealm(vmid: 5);
+        _bench.WriteParams(34, 2, vmid: 5);
 
-        Assert.Equal("ERROR_INPUT", _rmm.RealmCreate(0x8009_0000, Params).Result.ToString());
-        Assert.Equal("REALM_CREATE.vmid-taken", _rmm.LastDiagnosis.Reason?.Id);
+        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RealmCreate, _bench.Delegate(), Workbench10.ParamsPage));
+        Assert.Equal("REALM_CREATE.vmid-taken", _bench.Reason);
     }
 
     [Fact]
     public void Unprotected_blocks_above_the_start_level_are_refused()
     {
-        const ulong Ipa = 1ul << 33;
-        CreateRealm(width: 34, startLevel: 2, vmid: 0);
+        const ulong Descriptor = 0x4000_00C8;
+        _bench.CreateRealm();
 
-        Assert.Equal("ERROR_INPUT", _rmm.Call(RmiCommand.RttMapUnprotected, Rd, Ipa, 1, 0x4000_00C8).Result.ToString());
-        Assert.Equal("ERROR_INPUT", _rmm.Call(RmiCommand.RttUnmapUnprotected, Rd, Ipa, 1).Result.ToString());
-        Assert.Equal("SUCCESS", _rmm.Call(RmiCommand.RttMapUnprotected, Rd, Ipa, 2, 0x4000_00C8).Result.ToString());
-        Assert.Equal(0x4000_00C8ul, _rmm.RttReadEntry(Rd, Ipa, 2).X3);
+        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RttMapUnprotected, _bench.Rd, Unprotected, 1, Descriptor));
+        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RttUnmapUnprotected, _bench.Rd, Unprotected, 1));
+        _bench.Do(RmiCommand.RttMapUnprotected, _bench.Rd, Unprotected, 2, Descriptor);
+        Assert.Equal(Descriptor, _bench.Rmm.RttReadEntry(_bench.Rd, Unprotected, 2).X3);
     }
 
     [Fact]
     public void A_descriptor_of_a_realm_with_lpa2_holds_the_highest_address_bits_in_9_and_8()
     {
         const ulong Descriptor = 0x0003_0000_4000_03C8;
-        CreateRealm(width: 34, startLevel: 2, vmid: 0, lpa2: true);
+        _bench.CreateRealm(flags: FlagLpa2);
 
-        Assert.Equal("SUCCESS", _rmm.Call(RmiCommand.RttMapUnprotected, Rd, 1ul << 33, 2, Descriptor).Result.ToString());
+        _bench.Do(RmiCommand.RttMapUnprotected, _bench.Rd, Unprotected, 2, Descriptor);
 
-        Assert.Equal(Descriptor, _rmm.RttReadEntry(Rd, 1ul << 33, 2).X3);
+        Assert.Equal(Descriptor, _bench.Rmm.RttReadEntry(_bench.Rd, Unprotected, 2).X3);
     }
 
     [Theory]
@@ -89,64 +86,36 @@ public sealed class Profile10Tests
     [InlineData("ERROR_REC", 0x4000_0000_0001_0000, 0)]
     public void List_registers_must_be_legal_and_come_back_as_they_went(string expected, ulong first, ulong last)
     {
-        CreateRealm(width: 34, startLevel: 2, vmid: 0);
-        CreateRec();
-        Assert.Equal("SUCCESS", _rmm.RealmActivate(Rd).Result.ToString());
+        _bench.CreateRealm();
+        ulong rec = _bench.CreateRec();
+        _bench.Do(RmiCommand.RealmActivate, _bench.Rd);
         byte[] page = new byte[(int)Granule.Size];
         var run = new RecRun(page) { EntryGicHcr = 2 };
         run.EntryGicListRegisters[0] = first;
         run.EntryGicListRegisters[3] = last;
         run.EntryGicListRegisters[4] = first;
-        _rmm.WriteMemory(Run, page);
+        _bench.Rmm.WriteMemory(Workbench10.RunPage, page);
 
-        Assert.Equal(expected, _rmm.RecEnter(Rec, Run).Result.ToString());
+        Assert.Equal(expected, _bench.Call(RmiCommand.RecEnter, rec, Workbench10.RunPage));
 
-        _rmm.ReadMemory(Run, page);
+        _bench.Rmm.ReadMemory(Workbench10.RunPage, page);
         bool entered = expected == "SUCCESS";
         Assert.Equal(entered ? (2ul, first, last, 0ul) : default, (run.ExitGicHcr, run.ExitGicListRegisters[0], run.ExitGicListRegisters[3], run.ExitGicListRegisters[4]));
-        Assert.Equal(entered ? null : "REC_ENTER.list-registers", _rmm.LastDiagnosis.Reason?.Id);
+        Assert.Equal(entered ? null : "REC_ENTER.list-registers", _bench.Reason);
     }
 
-    private void CreateRealm(int width, int startLevel, ushort vmid, bool lpa2 = false)
+    [Fact]
+    public void A_rec_that_cannot_be_made_gives_its_auxiliary_granules_back()
     {
-        int roots = RttGeometry.RootCount(width, startLevel);
-        Delegate(Rd, 1);
-        Delegate(Roots, roots);
-        byte[] page = new byte[(int)Granule.Size];
-        _ = new RealmParams(page)
-        {
-            Flags0 = lpa2 ? 1u : 0,
-            IpaBits = (uint)width,
-            Breakpoints = 1,
-            Watchpoints = 1,
-            Vmid = vmid,
-            RttBase = Roots,
-            StartLevel = startLevel,
-            RootCount = (uint)roots,
-        };
-        _rmm.WriteMemory(Params, page);
-        Assert.Equal("SUCCESS", _rmm.RealmCreate(Rd, Params).Result.ToString());
-    }
+        _bench.CreateRealm();
+        _bench.WriteRecParams(index: 3);
+        ulong rec = _bench.Delegate();
+        ulong lastAuxiliary = rec - Granule.Size;
 
-    private void CreateRec()
-    {
-        Delegate(Rec, 17);
-        byte[] page = new byte[(int)Granule.Size];
-        var view = new RecParams(page) { Flags = RecParams.Runnable, AuxiliaryCount = 16 };
-        for (int i = 0; i < 16; i++)
-        {
-            view.AuxiliaryAddresses[i] = Rec + ((ulong)(i + 1) * Granule.Size);
-        }
+        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RecCreate, _bench.Rd, rec, Workbench10.ParamsPage));
 
-        _rmm.WriteMemory(Params, page);
-        Assert.Equal("SUCCESS", _rmm.RecCreate(Rd, Rec, Params).Result.ToString());
-    }
-
-    private void Delegate(ulong address, int granules)
-    {
-        for (int i = 0; i < granules; i++, address += Granule.Size)
-        {
-            _rmm.Call(RmiCommand.GranuleDelegate, address);
-        }
+        Assert.Equal("REC_CREATE.mpidr-index", _bench.Reason);
+        Assert.True(_bench.Rmm.TryGetGranule(lastAuxiliary, out GranuleView view));
+        Assert.Equal(GranuleState.Delegated, view.State);
     }
 }
