@@ -6,6 +6,7 @@ namespace RealmTools.Rmi;
 public interface IRealmScript
 {
     /// <summary>Adds an action to the end of the queue.</summary>
+    /// <exception cref="ArgumentException">The action sets more than <see cref="RealmAction.MaximumRegisters"/> registers.</exception>
     void Enqueue(RealmAction action);
 
     /// <summary>Takes the result of the oldest completed SMC that was not taken yet.</summary>

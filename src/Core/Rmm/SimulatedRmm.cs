@@ -134,6 +134,13 @@ public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmRese
     public void Enqueue(RealmAction action)
     {
         ArgumentNullException.ThrowIfNull(action);
+        if (action.Registers is { IsDefault: false, Length: > RealmAction.MaximumRegisters })
+        {
+            throw new ArgumentException(
+                $"An SMC of the realm sets {RealmAction.MaximumRegisters} registers at most, x0…x17; this one has {action.Registers.Length}.",
+                nameof(action));
+        }
+
         Enter();
         _core.Script.Enqueue(action);
         Exit();

@@ -55,6 +55,17 @@ public sealed class GuestCallTests
     }
 
     [Fact]
+    public void An_smc_with_more_registers_than_there_are_is_refused_when_it_is_queued()
+    {
+        var realm = new GuestRealm();
+
+        ArgumentException failure = Assert.Throws<ArgumentException>(() => realm.Rmm.Enqueue(RealmAction.Smc(new ulong[19])));
+
+        Assert.Contains("18", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(RecExitReason.Fiq, new RecRun(realm.Enter().Run).ExitReason);
+    }
+
+    [Fact]
     public void The_realm_writes_aff3_in_bits_39_to_32()
     {
         var realm = new GuestRealm();
