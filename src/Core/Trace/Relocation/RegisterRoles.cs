@@ -18,6 +18,26 @@ internal static class RegisterRoles
         return names.IsEmpty ? [] : [.. names.Select(name => OutputRole(command, name))];
     }
 
+    /// <summary>The role of an operand in a call: what an <c>oaddr</c> is depends on the flags.</summary>
+    /// <param name="role">The role of the operand.</param>
+    /// <param name="arguments">The call.</param>
+    /// <param name="index">Position of the operand, from 0.</param>
+    public static RegisterRole Resolve(RegisterRole role, RmiRegisters arguments, int index)
+    {
+        if (role != RegisterRole.OutputAddress)
+        {
+            return role;
+        }
+
+        // The flags stand right before.
+        return new RttRangeFlags(arguments[index]).Type switch
+        {
+            OutputAddressType.Single => RegisterRole.RangeDescriptor,
+            OutputAddressType.List => RegisterRole.PhysicalAddress,
+            _ => RegisterRole.Value,
+        };
+    }
+
     /// <summary>Whether a command's <c>base</c> and <c>top</c> are physical.</summary>
     public static bool TakesPhysicalRange(RmiCommand command) =>
         command is RmiCommand.GranuleRangeDelegate or RmiCommand.GranuleRangeUndelegate or RmiCommand.GranuleTrackingGet;

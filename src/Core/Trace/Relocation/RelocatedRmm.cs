@@ -59,7 +59,7 @@ public sealed class RelocatedRmm(IRmm inner, RmmPlatform platform, TraceRelocati
         ImmutableArray<RegisterRole> roles = RegisterRoles.OfOperands(command);
         for (int i = 0; i < roles.Length; i++)
         {
-            call[i + 1] = Relocation.Apply(Resolve(roles[i], arguments, i), call[i + 1], back: false);
+            call[i + 1] = Relocation.Apply(RegisterRoles.Resolve(roles[i], arguments, i), call[i + 1], back: false);
         }
 
         CallStructure[] read = CallStructure.ReadBy(command, arguments);
@@ -135,22 +135,6 @@ public sealed class RelocatedRmm(IRmm inner, RmmPlatform platform, TraceRelocati
         if (typeof(T) == typeof(IRmmDiagnostics) && _diagnostics is null)
             return null;
         return this as T ?? inner.As<T>();
-    }
-
-    private static RegisterRole Resolve(RegisterRole role, RmiRegisters arguments, int index)
-    {
-        if (role != RegisterRole.OutputAddress)
-        {
-            return role;
-        }
-
-        // The flags stand right before.
-        return new RttRangeFlags(arguments[index]).Type switch
-        {
-            OutputAddressType.Single => RegisterRole.RangeDescriptor,
-            OutputAddressType.List => RegisterRole.PhysicalAddress,
-            _ => RegisterRole.Value,
-        };
     }
 
     // The words before the translation; null when nothing was changed.
