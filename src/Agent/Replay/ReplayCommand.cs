@@ -5,7 +5,7 @@ using RealmTools.Rmm;
 
 namespace RealmTools.Agent;
 
-/// <summary><c>realm-agent replay FILE|FOLDER… [--stats] [--tree [LINE]] [--continue]</c>.</summary>
+/// <summary><c>realm-agent replay FILE|FOLDER… [--stats] [--tree [LINE]] [--continue] [--history]</c>.</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
@@ -17,6 +17,7 @@ internal static class ReplayCommand
         };
         var stats = new Option<bool>("--stats") { Description = "Tell how fast each trace was replayed." };
         var goOn = new Option<bool>("--continue") { Description = "Go on after a mismatch and show all of them." };
+        var history = new Option<bool>("--history") { Description = "Tell what happened before to the object that the first mismatch is about." };
         var tree = new Option<TreePoint?>("--tree")
         {
             Description = "Show every realm's tables and the granules by state, at the end or before a line of the trace.",
@@ -25,7 +26,7 @@ internal static class ReplayCommand
             CustomParser = ParseTreePoint,
         };
 
-        var command = new Command("replay", "Replays traces, each on a freshly booted simulator, and tells where the two part.") { paths, stats, goOn, tree };
+        var command = new Command("replay", "Replays traces, each on a freshly booted simulator, and tells where the two part.") { paths, stats, goOn, history, tree };
         command.SetAction((result, cancellation) =>
         {
             var replay = new ReplayRun(
@@ -35,6 +36,7 @@ internal static class ReplayCommand
             {
                 ShowsRate = result.GetValue(stats),
                 Continues = result.GetValue(goOn),
+                ShowsHistory = result.GetValue(history),
                 Tree = result.GetValue(tree),
             };
             return Task.FromResult(replay.Run(result.GetValue(paths)!, cancellation));

@@ -22,6 +22,9 @@ internal sealed class ReplayRun(TextWriter output, TextWriter error, Func<RmmPla
     /// <summary>Whether a replay goes on after a mismatch.</summary>
     public bool Continues { get; init; }
 
+    /// <summary>Whether the story of the object is told that the first mismatch is about.</summary>
+    public bool ShowsHistory { get; init; }
+
     /// <summary>Where the trees are shown; null for nowhere.</summary>
     public TreePoint? Tree { get; init; }
 
@@ -94,6 +97,11 @@ internal sealed class ReplayRun(TextWriter output, TextWriter error, Func<RmmPla
         else
             _failed++;
         Report(file, result);
+        if (ShowsHistory && !result.IsIdentical)
+        {
+            WriteHistory(file, result.Divergences[0]);
+        }
+
         if (watch is not null)
         {
             WriteTree(result, watch);
@@ -124,6 +132,20 @@ internal sealed class ReplayRun(TextWriter output, TextWriter error, Func<RmmPla
         if (result.DivergenceCount > result.Divergences.Length)
         {
             output.WriteLine($"    and {result.DivergenceCount - result.Divergences.Length} more");
+        }
+    }
+
+    private void WriteHistory(string file, TraceDivergence divergence)
+    {
+        if (TraceObject.Of(divergence) is not { } what)
+        {
+            return;
+        }
+
+        output.WriteLine($"    history of {what}:");
+        foreach (TraceEvent e in TraceHistory.Of(TraceReader.Open(file), what, divergence.Line))
+        {
+            output.WriteLine($"      {e}");
         }
     }
 

@@ -60,6 +60,20 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task History_tells_what_happened_to_the_object_before()
+    {
+        Write(
+            "bad.rmi",
+            Header + "call RMM_CONFIG_SET 80000000 = 0\ncall RMM_ACTIVATE = 0\ncall GRANULE_RANGE_DELEGATE 80001000 80002000 = 0\n"
+            + "call GRANULE_RANGE_DELEGATE 80001000 80002000 = 0\n");
+
+        var (_, output, _) = await AgentProgram.Run("replay", Path("bad.rmi"), "--history");
+
+        Assert.Contains(
+            "    history of granule 0x80001000:\n      line 7: delegated (call GRANULE_RANGE_DELEGATE 80001000 80002000 = 0)\n", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stats_tell_the_rate()
     {
         Write("a.rmi", Good);

@@ -301,7 +301,7 @@ public sealed class TraceReplayer
 
     private void Report(string expected, string actual, RmiDiagnosis diagnosis = default)
     {
-        var divergence = new TraceDivergence(_reader.LineNumber, Encoding.UTF8.GetString(_reader.Line).TrimEnd('\r'), expected, actual, diagnosis);
+        var divergence = new TraceDivergence(new TraceEntry(_reader.LineNumber, _reader.Line, _reader.Record), expected, actual, diagnosis);
         _divergenceCount++;
         if (_divergences.Count < _options.MaximumDivergences)
         {
