@@ -32,6 +32,9 @@ public sealed record RmmPlatform(
             ?? throw new NotSupportedException($"No default machine is known for profile '{profile}'.");
     }
 
+    /// <summary>Departures from the reference; none by default.</summary>
+    public RmiQuirks Quirks { get; init; }
+
     /// <summary>A feature register; zero beyond the last.</summary>
     public ulong Feature(ulong index) => index < (ulong)Features.Length ? Features[(int)index] : 0;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RealmTools.Rmi;
 
 namespace RealmTools.Rmm;
@@ -32,6 +33,25 @@ internal sealed class BehaviourProfile
         Entry = new EntryRules10(),
     };
 
+    private static readonly BehaviourProfile s_v20SkipDelegated = new(s_v20) { Handlers = Handlers20.SkipDelegated };
+
+    private BehaviourProfile()
+    {
+    }
+
+    [SetsRequiredMembers]
+    private BehaviourProfile(BehaviourProfile other)
+    {
+        Handlers = other.Handlers;
+        Reasons = other.Reasons;
+        IsActiveAtBoot = other.IsActiveAtBoot;
+        DestroyNeedsTermination = other.DestroyNeedsTermination;
+        VmidCount = other.VmidCount;
+        Realms = other.Realms;
+        Ripas = other.Ripas;
+        Entry = other.Entry;
+    }
+
     internal required RmiHandlerEntry[] Handlers { get; init; }
 
     internal required RmiReasons Reasons { get; init; }
@@ -51,12 +71,17 @@ internal sealed class BehaviourProfile
 
     internal required EntryRules Entry { get; init; }
 
-    /// <summary>The behaviour of a generation.</summary>
-    /// <exception cref="NotSupportedException">The simulator has no such generation.</exception>
-    internal static BehaviourProfile For(RmiProfile profile) => profile.Name switch
+    /// <summary>The behaviour that a platform asks for.</summary>
+    /// <exception cref="NotSupportedException">The simulator has no such generation, or the generation no such quirk.</exception>
+    internal static BehaviourProfile For(RmmPlatform platform) => (platform.Profile.Name, platform.Quirks) switch
     {
-        "2.0" => s_v20,
-        "1.0" => s_v10,
-        _ => throw new NotSupportedException($"The simulator has no profile '{profile.Name}'."),
+        ("2.0", RmiQuirks.None) => s_v20,
+        ("2.0", RmiQuirks.SkipDelegated) => s_v20SkipDelegated,
+        ("1.0", RmiQuirks.None) => s_v10,
+        (string name, RmiQuirks.None) => throw new NotSupportedException($"The simulator has no profile '{name}'."),
+        (string name, RmiQuirks quirks) => throw new NotSupportedException($"Profile '{name}' has no quirk '{quirks}': SkipDelegated belongs to 2.0."),
     };
+
+    /// <summary>The behaviour of a generation without quirks.</summary>
+    internal static BehaviourProfile For(RmiProfile profile) => For(RmmPlatform.DefaultFor(profile));
 }

@@ -78,10 +78,19 @@ internal static class Handlers20
         (RmiCommand.PsmmuStL2Create, DeviceCommands.OnPsmmu, Active),
         (RmiCommand.PsmmuStL2Destroy, DeviceCommands.OnPsmmu, Active));
 
+    /// <summary>The table with range delegation by runs (<see cref="RmiQuirks.SkipDelegated"/>).</summary>
+    internal static RmiHandlerEntry[] SkipDelegated { get; } = With(
+        Table,
+        (RmiCommand.GranuleRangeDelegate, GranuleRunCommands.RangeDelegate, Active),
+        (RmiCommand.GranuleRangeUndelegate, GranuleRunCommands.RangeUndelegate, Active));
+
     /// <summary>A table by position in the RMI window.</summary>
-    internal static RmiHandlerEntry[] Build(params ReadOnlySpan<(RmiCommand Command, RmiHandler Handler, CommandGate Gate)> rows)
+    internal static RmiHandlerEntry[] Build(params ReadOnlySpan<(RmiCommand Command, RmiHandler Handler, CommandGate Gate)> rows) =>
+        With(new RmiHandlerEntry[RmiFunction.WindowSize], rows);
+
+    private static RmiHandlerEntry[] With(RmiHandlerEntry[] source, params ReadOnlySpan<(RmiCommand Command, RmiHandler Handler, CommandGate Gate)> rows)
     {
-        var table = new RmiHandlerEntry[RmiFunction.WindowSize];
+        RmiHandlerEntry[] table = [.. source];
         foreach ((RmiCommand command, RmiHandler handler, CommandGate gate) in rows)
         {
             table[(int)command - RmiFunction.FirstNumber] = new RmiHandlerEntry(handler, gate);

@@ -10,7 +10,7 @@ internal sealed partial class RmmCore
     private readonly RmiHandlerEntry[] _handlers;
 
     internal RmmCore(RmmPlatform platform)
-        : this(platform, BehaviourProfile.For(platform.Profile))
+        : this(platform, BehaviourProfile.For(platform))
     {
     }
 

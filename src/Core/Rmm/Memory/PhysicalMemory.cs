@@ -143,6 +143,36 @@ internal sealed class PhysicalMemory
         return page;
     }
 
+    /// <summary>The first of consecutive granules that is in another state, has auxiliary mappings, or is in no bank.</summary>
+    /// <returns>Its PA; null when there is none.</returns>
+    internal ulong? FirstOther(ulong address, ulong count, GranuleState state)
+    {
+        while (count != 0)
+        {
+            MemoryBank? bank = BankOf(address);
+            if (bank is null)
+            {
+                return address;
+            }
+
+            int inBlock = CountInBlock(bank, address, count);
+            MemoryBlock block = bank.BlockAt(address);
+            if (!ReferenceEquals(block, MemoryBlock.Uniform(state)))
+            {
+                int other = block.Descriptors.Slice(IndexOf(address), inBlock).IndexOfAnyExcept((byte)state);
+                if (other >= 0)
+                {
+                    return address + ((ulong)other << Granule.Shift);
+                }
+            }
+
+            address += (ulong)inBlock << Granule.Shift;
+            count -= (ulong)inBlock;
+        }
+
+        return null;
+    }
+
     /// <summary>Moves consecutive granules from one state to another, as many whole units from the start as are in that state.</summary>
     /// <param name="address">PA of the first granule, 4 KiB aligned.</param>
     /// <param name="count">Number of granules.</param>
@@ -201,34 +231,6 @@ internal sealed class PhysicalMemory
     {
         ulong inBank = (bank.Top - address) >> Granule.Shift;
         return (int)Math.Min(Math.Min(count, inBank), (ulong)(MemoryBlock.Granules - IndexOf(address)));
-    }
-
-    private ulong? FirstOther(ulong address, ulong count, GranuleState state)
-    {
-        while (count != 0)
-        {
-            MemoryBank? bank = BankOf(address);
-            if (bank is null)
-            {
-                return address;
-            }
-
-            int inBlock = CountInBlock(bank, address, count);
-            MemoryBlock block = bank.BlockAt(address);
-            if (!ReferenceEquals(block, MemoryBlock.Uniform(state)))
-            {
-                int other = block.Descriptors.Slice(IndexOf(address), inBlock).IndexOfAnyExcept((byte)state);
-                if (other >= 0)
-                {
-                    return address + ((ulong)other << Granule.Shift);
-                }
-            }
-
-            address += (ulong)inBlock << Granule.Shift;
-            count -= (ulong)inBlock;
-        }
-
-        return null;
     }
 
     private void MoveInBlock(ulong address, int index, int count, GranuleState to)
