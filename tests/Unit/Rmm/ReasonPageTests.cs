@@ -18,7 +18,7 @@ public sealed class ReasonPageTests
 
             ## SHORT DESCRIPTION
 
-            Why the simulated RMM refuses a call: every reason, the rule behind it and the way out.
+            Every reason for which the simulated RMM refuses a call, and the way out.
 
             ## LONG DESCRIPTION
 
