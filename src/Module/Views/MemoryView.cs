@@ -10,4 +10,7 @@ public static class MemoryView
 
     /// <summary>Where the content came from, without its folder.</summary>
     public static string Content(RealmMemory memory) => Path.GetFileName(memory.Content);
+
+    /// <summary>The RIPAS as the specification spells it, of private memory.</summary>
+    public static string Ripas(RealmMemoryRun run) => run.Kind == RealmMemoryKind.Private ? run.Ripas.ToString().ToUpperInvariant() : "-";
 }

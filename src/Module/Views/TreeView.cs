@@ -17,10 +17,10 @@ public static class TreeView
     public static string Range(RttEntry entry) => $"{entry.Ipa}-{entry.Top}";
 
     /// <summary>The state as the specification spells it; tables and live entries coloured.</summary>
-    public static string State(RttEntry entry)
+    public static string State(RttEntryState value)
     {
-        string state = RttTreeText.StateText(entry.State);
-        return entry.State switch
+        string state = RttTreeText.StateText(value);
+        return value switch
         {
             RttEntryState.Table => Palette.Table(state),
             RttEntryState.Unassigned => Palette.Faint(state),

@@ -1,4 +1,5 @@
 using RealmTools.Host;
+using RealmTools.Rmi;
 
 namespace RealmTools.Module.Views;
 
@@ -8,4 +9,19 @@ public static class VcpuView
     /// <summary>The registers that are not zero.</summary>
     public static string Registers(RecExit exit) => exit.Registers.IsDefaultOrEmpty ? string.Empty : string.Join(
         ' ', exit.Registers.Select((value, i) => (value, i)).Where(r => r.value != 0).Select(r => $"x{r.i}=0x{r.value:x}"));
+
+    /// <summary>What calls returned to the realm, one a line: the call, X0, and the further registers that are not zero.</summary>
+    public static string Results(RecExit exit) => string.Join('\n', exit.Results.Select(Result));
+
+    private static string Result(RealmSmcResult result)
+    {
+        string name = (uint)result.FunctionId switch
+        {
+            uint id when Enum.IsDefined((RsiCommand)id) => $"RSI {(RsiCommand)id}",
+            uint id when Enum.IsDefined((PsciCommand)id) => $"PSCI {(PsciCommand)id}",
+            _ => $"SMC 0x{result.FunctionId:x}",
+        };
+        IEnumerable<string> values = result.Registers.Select((value, i) => (value, i)).Where(r => r.i == 0 || r.value != 0).Select(r => $"x{r.i}=0x{r.value:x}");
+        return $"{name}: {string.Join(' ', values)}";
+    }
 }

@@ -28,6 +28,12 @@ public sealed record RecExit(
     Ripas RipasValue,
     uint HostCallImmediate)
 {
+    /// <summary>What calls returned to the realm since the last exit that asked; a simulated RMM tells.</summary>
+    public ImmutableArray<RealmSmcResult> Results { get; init; } = [];
+
+    /// <summary>How the host served the exit; empty when it did not.</summary>
+    public string Answer { get; init; } = string.Empty;
+
     /// <summary>The exit in words: <c>SYNC data abort (0x24) at 0x40000000</c>.</summary>
     public override string ToString() => Reason switch
     {
