@@ -83,6 +83,7 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
         try
         {
             work();
+            _writeFailure?.Throw();
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -142,12 +143,10 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
             return bound is SwitchParameter { IsPresent: true };
         }
 
-        return GetVariableValue(preference) switch
-        {
-            ActionPreference action => action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore),
-            bool on => on,
-            SwitchParameter on => on,
-            _ => false,
-        };
+        // A preference set in a scope of its own is what was assigned: an enumeration, its name, or a Boolean.
+        object? value = GetVariableValue(preference);
+        return value is bool or SwitchParameter
+            ? LanguagePrimitives.IsTrue(value)
+            : LanguagePrimitives.TryConvertTo(value, out ActionPreference action) && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 }

@@ -10,6 +10,9 @@ public static class VcpuView
     public static string Registers(RecExit exit) => exit.Registers.IsDefaultOrEmpty ? string.Empty : string.Join(
         ' ', exit.Registers.Select((value, i) => (value, i)).Where(r => r.value != 0).Select(r => $"x{r.i}=0x{r.value:x}"));
 
+    /// <summary>How the host served an exit; where there was nothing to serve, what calls returned to the realm.</summary>
+    public static string Answer(RecExit exit) => exit.Answer.Length > 0 ? exit.Answer : Results(exit);
+
     /// <summary>What calls returned to the realm, one a line: the call, X0, and the further registers that are not zero.</summary>
     public static string Results(RecExit exit) => string.Join('\n', exit.Results.Select(Result));
 

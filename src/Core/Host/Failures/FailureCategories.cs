@@ -11,7 +11,7 @@ public static class FailureCategories
         FailureId.RangeUnaligned or FailureId.RangeEmpty or FailureId.RangeBeyondRealm or FailureId.NotDram or FailureId.NameInvalid
             or FailureId.ParameterInvalid or FailureId.LevelInvalid or FailureId.FileLargerThanRange or FailureId.StepInvalid
             => FailureCategory.InvalidArgument,
-        FailureId.RangeOverlaps or FailureId.RealmExists or FailureId.HostExists => FailureCategory.ResourceExists,
+        FailureId.RangeOverlaps or FailureId.RealmExists or FailureId.HostExists or FailureId.FileExists => FailureCategory.ResourceExists,
         FailureId.RealmNotFound or FailureId.HostNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone
             => FailureCategory.ObjectNotFound,
         FailureId.GranuleInUse => FailureCategory.ResourceBusy,

@@ -104,4 +104,13 @@ public enum FailureId
 
     /// <summary>Only a simulated RMM can do or tell this.</summary>
     NotSimulated,
+
+    /// <summary>A file that was to be created exists.</summary>
+    FileExists,
+
+    /// <summary>The host is being recorded.</summary>
+    AlreadyRecording,
+
+    /// <summary>The host is not being recorded.</summary>
+    NotRecording,
 }

@@ -1,0 +1,62 @@
+using System.Management.Automation;
+using RealmTools.Host;
+using RealmTools.Module.Completion;
+using RealmTools.Module.Session;
+using RealmTools.Rmi;
+using RealmTools.Trace;
+
+namespace RealmTools.Module.Commands;
+
+/// <summary>Get-RmiTrace: the newest records of a host's recording, while it runs and after it was stopped.</summary>
+[Cmdlet(VerbsCommon.Get, "RmiTrace")]
+[OutputType(typeof(TraceEntry), typeof(TraceRecording))]
+public sealed class GetRmiTraceCommand : RealmHostCommand
+{
+    /// <summary>Only these commands.</summary>
+    [Parameter(Position = 0, HelpMessage = "Only calls of these commands; wildcards are allowed.")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(CommandNameCompleter))]
+    public string[] Command { get; set; } = [];
+
+    /// <summary>Only these statuses.</summary>
+    [Parameter(HelpMessage = "Only calls that were answered with these statuses.")]
+    [ValidateNotNullOrEmpty]
+    public RmiStatus[] Status { get; set; } = [];
+
+    /// <summary>Only failures.</summary>
+    [Parameter(HelpMessage = "Only calls that did not succeed.")]
+    public SwitchParameter Failed { get; set; }
+
+    /// <summary>Only the newest.</summary>
+    [Parameter(HelpMessage = "Only this many of the newest records that fit.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int Last { get; set; } = int.MaxValue;
+
+    /// <summary>The recording itself.</summary>
+    [Parameter(HelpMessage = "Return the recording itself: file, number of records, whether it runs.")]
+    public SwitchParameter Summary { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process() => ForEachHost(host =>
+    {
+        TraceRecording recording = RmmStack.RecorderOf(host).Recording ?? throw new HostException(
+            FailureId.NotRecording, $"Host '{host.Name}' was never recorded.", $"Start-RmiTrace -RealmHost '{host.Name}' starts a recording.", host);
+        if (Summary)
+        {
+            WriteObject(recording);
+            return;
+        }
+
+        WildcardPattern[] patterns = [.. Command.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
+        foreach (TraceEntry entry in recording.Live.Snapshot().Where(entry => Fits(entry, patterns)).TakeLast(Last))
+        {
+            WriteObject(entry);
+        }
+    });
+
+    private bool Fits(TraceEntry entry, WildcardPattern[] patterns) =>
+        (patterns.Length == 0 || (entry.IsCall && Array.Exists(patterns, pattern => pattern.IsMatch(entry.Command))))
+        && (Status.Length == 0 || (entry.Status is { } status && Status.Contains(status)))
+        && (!Failed || entry.Result is { IsSuccess: false, Status: not RmiStatus.Incomplete });
+}
