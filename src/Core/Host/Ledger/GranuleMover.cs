@@ -111,7 +111,8 @@ internal sealed class GranuleMover
         stop = start;
         while (stop < top)
         {
-            _host.Calls.ThrowIfCancelled();
+            // Not before the first call: a granule or two on the way into or out of a role are moved to the end.
+            if (stop > start) _host.Calls.ThrowIfCancelled();
             RmiRegisters call = moves.MoveGranules(toRealm, stop, top);
             if (stop == start && !after.IsFree)
             {
