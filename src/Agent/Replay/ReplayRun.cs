@@ -1,4 +1,5 @@
 using System.Globalization;
+using RealmTools.Host;
 using RealmTools.Rmi;
 using RealmTools.Trace;
 

@@ -1,17 +1,21 @@
-using RealmTools.Host;
+using System.Diagnostics.CodeAnalysis;
 using RealmTools.Rmi;
 
-namespace RealmTools.Agent;
+namespace RealmTools.Host;
 
 /// <summary>Knows which realms exist from the calls that made and destroyed them.</summary>
 /// <param name="inner">The RMM that answers.</param>
-internal sealed class RealmWatch(IRmm inner) : RmmDecorator(inner), IRmmReset
+public sealed class RealmWatch(IRmm inner) : RmmDecorator(inner), IRmmReset
 {
     private readonly SortedDictionary<ulong, RealmGeometry> _realms = [];
     private readonly IRmmReset? _reset = inner.As<IRmmReset>();
 
     /// <summary>The realms, by the address of their RD.</summary>
     public IEnumerable<RealmGeometry> Realms => _realms.Values;
+
+    /// <summary>The realm with an RD.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryGet(ulong rd, [NotNullWhen(true)] out RealmGeometry? realm) => _realms.TryGetValue(rd, out realm);
 
     /// <inheritdoc/>
     public override void Call(ref RmiRegisters registers)
