@@ -13,7 +13,7 @@ internal static class ReplayCommand
         var paths = new Argument<string[]>("FILE|FOLDER")
         {
             Description = "Traces (.rmi, .rmi.gz), or folders that hold some.",
-            Arity = ArgumentArity.OneOrMore,
+            Arity = ArgumentArity.ZeroOrMore,
         };
         var stats = new Option<bool>("--stats") { Description = "Tell how fast each trace was replayed." };
         var goOn = new Option<bool>("--continue") { Description = "Go on after a mismatch and show all of them." };
@@ -27,6 +27,13 @@ internal static class ReplayCommand
         };
 
         var command = new Command("replay", "Replays traces, each on a freshly booted simulator, and tells where the two part.") { paths, stats, goOn, history, tree };
+        command.Validators.Add(result =>
+        {
+            if (PathsOf(result.GetValue(paths), result.GetValue(tree)).Length == 0)
+            {
+                result.AddError("Name at least one trace or folder.");
+            }
+        });
         command.SetAction((result, cancellation) =>
         {
             var replay = new ReplayRun(
@@ -39,12 +46,15 @@ internal static class ReplayCommand
                 ShowsHistory = result.GetValue(history),
                 Tree = result.GetValue(tree),
             };
-            return Task.FromResult(replay.Run(result.GetValue(paths)!, cancellation));
+            return Task.FromResult(replay.Run(PathsOf(result.GetValue(paths), result.GetValue(tree)), cancellation));
         });
         return command;
     }
 
-    private static TreePoint? ParseTreePoint(ArgumentResult argument)
+    /// <summary>The traces asked for; what follows a bare --tree is one of them unless it is a line number.</summary>
+    private static string[] PathsOf(string[]? paths, TreePoint? tree) => tree?.Path is { } path ? [path, .. paths ?? []] : paths ?? [];
+
+    private static TreePoint ParseTreePoint(ArgumentResult argument)
     {
         if (argument.Tokens.Count == 0)
         {
@@ -52,12 +62,11 @@ internal static class ReplayCommand
         }
 
         string text = argument.Tokens[0].Value;
-        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long line) || line == 0)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long line) && line != 0)
         {
-            argument.AddError($"'{text}' is no line number: write --tree=LINE, or put --tree behind the files.");
-            return null;
+            return new TreePoint(line);
         }
 
-        return new TreePoint(line);
+        return new TreePoint(0, text);
     }
 }

@@ -2,4 +2,5 @@ namespace RealmTools.Agent;
 
 /// <summary>Where in a trace the trees are shown.</summary>
 /// <param name="Line">Before the record at this line; 0 for the end.</param>
-internal sealed record TreePoint(long Line);
+/// <param name="Path">The trace that stood behind the option in place of a line; null when there was none.</param>
+internal sealed record TreePoint(long Line, string? Path = null);

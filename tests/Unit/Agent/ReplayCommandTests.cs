@@ -74,6 +74,26 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_behind_a_bare_tree_option_is_a_file()
+    {
+        Write("a.rmi", Good);
+
+        var (exit, output, error) = await AgentProgram.Run("replay", "--tree", Path("a.rmi"));
+
+        Assert.Equal((0, string.Empty), (exit, error));
+        Assert.Contains("no realms", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_file_at_all_is_unusable_input()
+    {
+        var (exit, _, error) = await AgentProgram.Run("replay", "--stats");
+
+        Assert.Equal(2, exit);
+        Assert.Contains("Name at least one trace or folder.", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stats_tell_the_rate()
     {
         Write("a.rmi", Good);
