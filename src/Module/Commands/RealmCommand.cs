@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using RealmTools.Host;
@@ -147,6 +148,6 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
         object? value = GetVariableValue(preference);
         return value is bool or SwitchParameter
             ? LanguagePrimitives.IsTrue(value)
-            : LanguagePrimitives.TryConvertTo(value, out ActionPreference action) && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+            : LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out ActionPreference action) && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 }

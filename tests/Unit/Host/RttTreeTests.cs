@@ -73,6 +73,24 @@ public sealed class RttTreeTests
         Assert.Equal(Size("2MB"), entry.Size);
     }
 
+    [Theory]
+    [InlineData(1, 4)]
+    [InlineData(2, 6)]
+    public void Reading_down_to_a_level_reads_no_deeper(int deepest, int expected)
+    {
+        using RealmHost host = Connect();
+        host.Realms.Create(new RealmRequest("vm1"));
+        host.Memory.MapPrivate("vm1", new PrivateMemoryRequest(Base, Size("2MB")) { MaximumPageSize = Size("4KB") });
+        List<RttEntry> all = [.. host.Tables.Read("vm1")];
+        long before = host.CallCount;
+
+        List<RttEntry> read = [.. host.Tables.Read("vm1", new RttTreeOptions { DeepestLevel = deepest })];
+
+        Assert.Equal(all.Where(e => e.Level <= deepest), read);
+        Assert.Equal(expected, read.Count);
+        Assert.Equal(deepest == 1 ? 1024 : 1536, host.CallCount - before);
+    }
+
     [Fact]
     public void Reading_the_tree_of_a_realm_that_is_gone_says_so()
     {

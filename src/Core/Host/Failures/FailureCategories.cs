@@ -10,6 +10,7 @@ public static class FailureCategories
     {
         FailureId.RangeUnaligned or FailureId.RangeEmpty or FailureId.RangeBeyondRealm or FailureId.NotDram or FailureId.NameInvalid
             or FailureId.ParameterInvalid or FailureId.LevelInvalid or FailureId.FileLargerThanRange or FailureId.StepInvalid
+            or FailureId.DefinitionInvalid
             => FailureCategory.InvalidArgument,
         FailureId.RangeOverlaps or FailureId.RealmExists or FailureId.HostExists or FailureId.FileExists => FailureCategory.ResourceExists,
         FailureId.RealmNotFound or FailureId.HostNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone

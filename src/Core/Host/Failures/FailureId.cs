@@ -102,6 +102,15 @@ public enum FailureId
     /// <summary>A tear-down ended with granules that did not come back.</summary>
     TeardownIncomplete,
 
+    /// <summary>An item of the realm drive is none that can be removed.</summary>
+    NotRemovable,
+
+    /// <summary>A definition of a realm has fields that are missing, unknown or bad.</summary>
+    DefinitionInvalid,
+
+    /// <summary>A realm differs from its definition in what cannot change.</summary>
+    ChangeImpossible,
+
     /// <summary>Only a simulated RMM can do or tell this.</summary>
     NotSimulated,
 

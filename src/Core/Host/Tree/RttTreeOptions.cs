@@ -17,6 +17,9 @@ public sealed record RttTreeOptions
     /// <summary>IPA after the last of interest; null for the end.</summary>
     public Ipa? To { get; init; }
 
+    /// <summary>Level of the deepest tables to read; entries there that point to tables are reported, but not what they translate.</summary>
+    public int DeepestLevel { get; init; } = RttGeometry.LastLevel;
+
     /// <summary>Everything, in runs.</summary>
     public static RttTreeOptions Default { get; } = new();
 }

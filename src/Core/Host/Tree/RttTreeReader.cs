@@ -59,9 +59,12 @@ public sealed class RttTreeReader(IRmm rmm, RealmGeometry geometry)
                 {
                     yield return run.ToEntry(Geometry, RealmName);
                     isOpen = false;
-                    foreach (RttEntry below in Table(level + 1, Math.Max(from, ipa), Math.Min(to, ipa + size), walk))
+                    if (level < walk.Options.DeepestLevel)
                     {
-                        yield return below;
+                        foreach (RttEntry below in Table(level + 1, Math.Max(from, ipa), Math.Min(to, ipa + size), walk))
+                        {
+                            yield return below;
+                        }
                     }
                 }
 

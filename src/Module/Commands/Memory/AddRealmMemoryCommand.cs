@@ -25,7 +25,7 @@ public sealed class AddRealmMemoryCommand : RealmPartCommand
 
     /// <summary>Content.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet, HelpMessage = "File whose content the memory holds at first; the rest is zero.")]
-    [Alias("FullName", "PSPath")]
+    [Alias("FullName")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
