@@ -40,6 +40,9 @@ public sealed class TraceWriter : IDisposable
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public static TraceWriter Create(string path) => new(CreateSink(path));
 
+    /// <summary>A comment of one line behind every record that has none of its own; null for none.</summary>
+    public string? Mark { get; set; }
+
     /// <summary>Writes the records that describe a machine, the header first.</summary>
     public void WriteHeader(RmmPlatform platform)
     {
@@ -84,7 +87,7 @@ public sealed class TraceWriter : IDisposable
     /// <param name="comment">A comment of one line behind it; null for none.</param>
     public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, uint mask, string? comment = null)
     {
-        var line = new TraceLine(_sink.Reserve(LongestCall + (comment is null ? 0 : Encoding.UTF8.GetMaxByteCount(comment.Length))));
+        var line = new TraceLine(Reserve(LongestCall + RoomFor(comment)));
         AppendCommand(ref line, "call "u8, arguments.X0);
         int last = RmiRegisters.InputCount - 1;
         while (last > 0 && arguments[last] == 0)
@@ -109,19 +112,13 @@ public sealed class TraceWriter : IDisposable
             }
         }
 
-        if (comment is not null)
-        {
-            line.Append("  # "u8);
-            line.Append(comment.ReplaceLineEndings(" "));
-        }
-
-        End(ref line);
+        End(ref line, comment);
     }
 
     /// <summary>Writes the host's loop over a range command.</summary>
     public void WriteLoop(uint functionId, ulong start, ulong top)
     {
-        var line = new TraceLine(_sink.Reserve(LongestCall));
+        var line = new TraceLine(Reserve(LongestCall));
         AppendCommand(ref line, "loop "u8, functionId);
         line.AppendNumber(start);
         line.AppendNumber(top);
@@ -146,7 +143,7 @@ public sealed class TraceWriter : IDisposable
     /// <summary>Writes that the host wrote bytes.</summary>
     public void WriteBytes(ulong address, ReadOnlySpan<byte> bytes)
     {
-        var line = new TraceLine(_sink.Reserve((bytes.Length * 2) + LongestNumber + Slack));
+        var line = new TraceLine(Reserve((bytes.Length * 2) + LongestNumber + Slack));
         line.Append("wb"u8);
         line.AppendNumber(address);
         line.Append(" "u8);
@@ -157,7 +154,7 @@ public sealed class TraceWriter : IDisposable
     /// <summary>Writes that the host filled memory.</summary>
     public void WriteFill(ulong address, ulong length, byte value)
     {
-        var line = new TraceLine(_sink.Reserve((LongestNumber * 3) + Slack));
+        var line = new TraceLine(Reserve((LongestNumber * 3) + Slack));
         line.Append("fill"u8);
         line.AppendNumber(address);
         line.AppendNumber(length);
@@ -171,7 +168,7 @@ public sealed class TraceWriter : IDisposable
     /// <summary>Writes what the realm will do.</summary>
     public void WriteRealmAction(RealmAction action)
     {
-        var line = new TraceLine(_sink.Reserve((LongestNumber * RealmAction.MaximumRegisters) + Slack));
+        var line = new TraceLine(Reserve((LongestNumber * RealmAction.MaximumRegisters) + Slack));
         switch (action.Kind)
         {
             case RealmActionKind.Smc:
@@ -210,7 +207,7 @@ public sealed class TraceWriter : IDisposable
     /// <param name="mask">Bit n for a register that is to be compared.</param>
     public void WriteRealmResult(ulong functionId, ReadOnlySpan<ulong> registers, uint mask = uint.MaxValue)
     {
-        var line = new TraceLine(_sink.Reserve((LongestNumber * (registers.Length + 1)) + Slack));
+        var line = new TraceLine(Reserve((LongestNumber * (registers.Length + 1)) + Slack));
         line.Append("rsi ="u8);
         line.AppendNumber(functionId);
         for (int i = 0; i < registers.Length; i++)
@@ -254,7 +251,7 @@ public sealed class TraceWriter : IDisposable
 
     internal void WriteText(string text)
     {
-        var line = new TraceLine(_sink.Reserve(Encoding.UTF8.GetMaxByteCount(text.Length) + 1));
+        var line = new TraceLine(Reserve(Encoding.UTF8.GetMaxByteCount(text.Length) + 1));
         line.Append(text);
         End(ref line);
     }
@@ -297,7 +294,7 @@ public sealed class TraceWriter : IDisposable
 
     private void WriteList(ReadOnlySpan<byte> kind, ulong address, bool isRead, ReadOnlySpan<ulong> words)
     {
-        var line = new TraceLine(_sink.Reserve((LongestNumber * (words.Length + 1)) + Slack));
+        var line = new TraceLine(Reserve((LongestNumber * (words.Length + 1)) + Slack));
         line.Append(kind);
         line.AppendNumber(address);
         if (isRead)
@@ -323,11 +320,22 @@ public sealed class TraceWriter : IDisposable
             line.Append(unchecked((uint)functionId).ToString("x8", null));
     }
 
-    private void End(ref TraceLine line)
+    private void End(ref TraceLine line, string? comment = null)
     {
+        comment ??= Mark;
+        if (comment is not null)
+        {
+            line.Append("  # "u8);
+            line.Append(comment.ReplaceLineEndings(" "));
+        }
+
         line.Append("\n"u8);
         _sink.Commit(line.Length);
     }
+
+    private Span<byte> Reserve(int length) => _sink.Reserve(length + RoomFor(Mark));
+
+    private static int RoomFor(string? comment) => comment is null ? 0 : Encoding.UTF8.GetMaxByteCount(comment.Length) + Slack;
 
     private void SetProfile(RmiProfile profile)
     {
