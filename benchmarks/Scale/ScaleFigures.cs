@@ -19,6 +19,7 @@ internal static class ScaleFigures
         new("life-16GiB", "under 2 s and 300 MiB", () => Life(16)),
         new("life-256GiB", "under 8 s and 1 GiB", () => Life(256)),
         new("teardown-64GiB", "tear-down under 2 s", () => Life(64)),
+        new("teardown-v12", "above 4 million RMI calls a second", TeardownV12),
     ];
 
     /// <summary>Prints a line a figure, each measured in a process of its own; a name measures that one in this process.</summary>
@@ -80,9 +81,24 @@ internal static class ScaleFigures
         return Text($"map {mapped.TotalSeconds:0.00} s, walk {walked.TotalSeconds:0.00} s, tear down {removed.TotalSeconds:0.00} s, all {total.TotalSeconds:0.00} s, {host.CallCount:n0} calls, {entries} runs, {report}, peak memory {PeakMemory()}");
     }
 
-    private static RealmHost Connect(ulong dram)
+    /// <summary>The order of the kernel series v12 under RMI 1.0: a call for each page that is destroyed and one for each that is undelegated.</summary>
+    private static string TeardownV12()
     {
-        RmmPlatform platform = RmmPlatform.Default with { Dram = [new MemoryRange(BankBase, dram)] };
+        const ulong Gibibytes = 4;
+        using RealmHost host = Connect((Gibibytes + 1) * GiB, RmmPlatform.DefaultV10);
+        Map(host, Gibibytes * GiB);
+        IReadOnlyList<TeardownStep> plan = host.Teardown.Plan("vm", TeardownOrder.KvmV12);
+        long calls = host.CallCount;
+        long start = Stopwatch.GetTimestamp();
+        int failed = host.Teardown.Run(plan).Count(static result => result.Outcome == TeardownOutcome.Failed);
+        TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+        calls = host.CallCount - calls;
+        return Text($"{Gibibytes} GiB in pages of 4 KiB, {calls:n0} calls in {elapsed.TotalSeconds:0.00} s, {calls / elapsed.TotalSeconds / 1e6:0.0} million a second, {failed} steps failed");
+    }
+
+    private static RealmHost Connect(ulong dram, RmmPlatform? machine = null)
+    {
+        RmmPlatform platform = (machine ?? RmmPlatform.Default) with { Dram = [new MemoryRange(BankBase, dram)] };
         return RealmHost.Connect("bench", new SimulatedRmm(platform));
     }
 

@@ -125,7 +125,10 @@ internal sealed class HostCore : IDisposable
         GranuleHolding holding = Ledger.HoldingOf(realm.Number);
         return new Realm(
             realm.Name, realm.Number, Name, realm.State, realm.Geometry, realm.HashAlgorithm,
-            [.. realm.Vcpus.Select(v => Show(realm, v))], realm.ListMemory(), holding.Held, holding.Leaked);
+            [.. realm.Vcpus.Select(v => Show(realm, v))], realm.ListMemory(), holding.Held, holding.Leaked)
+        {
+            Vmid = Moves.HostChoosesVmid ? realm.Vmid : null,
+        };
     }
 
     /// <summary>A vCPU as it is now.</summary>

@@ -26,6 +26,15 @@ public sealed record RmiProfile(string Name, uint Version, RmiCommandTable Comma
         return profile is not null;
     }
 
+    /// <summary>The generation that has a command which this one has not.</summary>
+    /// <param name="functionId">Function ID of the command.</param>
+    /// <returns>Null when this generation has it, or none.</returns>
+    public RmiProfile? ForeignFor(uint functionId) =>
+        Commands.TryGet(functionId, out _) ? null : All.FirstOrDefault(p => p.Commands.TryGet(functionId, out _));
+
+    /// <summary>The name of the command with a function ID, also of one that only another generation has; otherwise the ID as 8 hexadecimal digits.</summary>
+    public string NameOf(uint functionId) => (ForeignFor(functionId) ?? this).Commands.NameOf(functionId);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

@@ -17,9 +17,9 @@ internal static class HostFixture
     internal static ByteSize Size(string text) => new(text);
 
     /// <summary>Every granule that the ledger does not hold as the RMM does, in words; empty when both agree.</summary>
-    internal static IReadOnlyList<string> Disagreements(RealmHost host)
+    internal static IReadOnlyList<string> Disagreements(RealmHost host, IRmm? simulator = null)
     {
-        IRmmDiagnostics rmm = host.Rmm.As<IRmmDiagnostics>()!;
+        IRmmDiagnostics rmm = (simulator ?? host.Rmm).As<IRmmDiagnostics>()!;
         var wrong = new List<string>();
         foreach (GranuleRun run in host.Granules.List(new GranuleFilter(Detailed: true)))
         {

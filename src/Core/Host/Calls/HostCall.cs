@@ -25,6 +25,9 @@ public sealed record HostCall(
     /// <summary>Why the RMM did not answer; null when it did.</summary>
     public Exception? Unanswered { get; init; }
 
+    /// <summary>The generation that has the command when the RMM's has not; otherwise null.</summary>
+    public RmiProfile? ForeignProfile { get; init; }
+
     /// <summary>The call as a ledger remembers it.</summary>
     internal CallStamp Stamp => new(Sequence, Command, Unanswered is null ? Result : RmiResult.Success);
 

@@ -49,6 +49,9 @@ internal sealed class HostCalls
     /// <summary>The operation in progress.</summary>
     internal OperationContext Context { get; private set; } = OperationContext.None;
 
+    /// <summary>The newest call, which succeeded, as a ledger remembers it.</summary>
+    internal CallStamp Newest => new(Sequence, RmiFunction.CommandOf(_lastInputs.X0), RmiResult.Success);
+
     /// <summary>Number of the newest call.</summary>
     internal long Sequence { get; private set; }
 
@@ -154,7 +157,7 @@ internal sealed class HostCalls
     {
         long began = Context.Step is null ? 0 : Stopwatch.GetTimestamp();
         RmiRegisters first = calls[0];
-        _lastTarget = target;
+        (_lastInputs, _lastTarget) = (first, target);
         int made = 0;
         try
         {
@@ -233,6 +236,7 @@ internal sealed class HostCalls
             sequence, RmiFunction.CommandOf(inputs.X0), NameOf(inputs.X0), target.ToString(), inputs, outputs, diagnosis)
         {
             Unanswered = IsUnanswered(outputs) ? _unreachable : null,
+            ForeignProfile = outputs.Result.IsUnknownFunction ? _rmm.Platform.Profile.ForeignFor(unchecked((uint)inputs.X0)) : null,
         };
     }
 
@@ -247,7 +251,7 @@ internal sealed class HostCalls
     /// <summary>Whether a call was not answered.</summary>
     internal static bool IsUnanswered(RmiRegisters outputs) => outputs.Result == s_unanswered;
 
-    private string NameOf(ulong functionId) => _rmm.Platform.Profile.Commands.NameOf(unchecked((uint)functionId));
+    private string NameOf(ulong functionId) => _rmm.Platform.Profile.NameOf(unchecked((uint)functionId));
 
     private HostCall MemoryFailure(ulong address, Exception e)
     {

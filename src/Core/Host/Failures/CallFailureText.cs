@@ -12,6 +12,8 @@ public static class CallFailureText
         if (call.Unanswered is not null) return $"the RMM did not answer {subject}; whether it took effect is unknown. {call.Unanswered.Message}";
         if (call.Complaint.Length > 0) return $"{subject} {call.Complaint}.";
 
+        if (call.ForeignProfile is { } other) return $"{subject} answered {call.Result}: it is a command of RMI {other}, and this RMM speaks another generation.";
+
         RmiDiagnosis diagnosis = call.Diagnosis;
         if (diagnosis.Reason is null) return $"{subject} answered {call.Result}: {Meaning(call)}.";
 
@@ -25,6 +27,7 @@ public static class CallFailureText
         if (call.Unanswered is not null) return "Check the connection; the granules concerned are marked in doubt, and Remove-Realm -Resume asks for them again.";
         if (call.ComplaintId == FailureId.OutOfMemory) return "Remove realms or memory that are not needed, or connect a host with more DRAM.";
         if (call.Complaint.Length > 0) return "Record a trace with Start-RmiTrace and compare it with the specification: this RMM breaks a rule of the interface.";
+        if (call.ForeignProfile is { } other) return $"Do without it, as hosts of this generation do, or connect with -Profile {other}.";
         if (call.Diagnosis.Reason is not null) return call.Diagnosis.Reason.WayOut;
 
         return call.Result switch

@@ -5,10 +5,16 @@ namespace RealmTools.Host;
 /// <summary>The moves of each generation of the interface.</summary>
 internal static class HostMoves
 {
-    private const uint Version20 = 0x20000;
+    private const int MajorShift = 16;
 
     /// <summary>The moves of a profile.</summary>
-    internal static IHostMoves For(RmiProfile profile) =>
-        profile.Version >= Version20 ? new Moves20() : throw new HostException(
-            FailureId.VersionMismatch, $"The host does not speak RMI {profile.Name} yet.", "Connect with profile 2.0.", profile.Name);
+    /// <exception cref="HostException"><see cref="FailureId.VersionMismatch"/>: the host does not speak it.</exception>
+    internal static IHostMoves For(RmiProfile profile) => (profile.Version >> MajorShift) switch
+    {
+        1 => new Moves10(),
+        2 => new Moves20(),
+        _ => throw new HostException(
+            FailureId.VersionMismatch, $"The host does not speak RMI {profile.Name}.",
+            $"Connect with one of {string.Join(", ", RmiProfile.All)}.", profile.Name),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RealmTools.Rmi;
 
 namespace RealmTools.Host;
@@ -10,6 +11,9 @@ internal sealed class Moves20 : IHostMoves
 
     /// <inheritdoc/>
     public bool Terminates => true;
+
+    /// <inheritdoc/>
+    public bool HostChoosesVmid => false;
 
     /// <inheritdoc/>
     public int FirstBlockLevel => RttGeometry.FirstBlockLevel;
@@ -45,9 +49,14 @@ internal sealed class Moves20 : IHostMoves
     }
 
     /// <inheritdoc/>
-    public HostCall? MapData(HostCore host, RealmRecord realm, ulong ipa, ulong top, ulong pa, int level, out ulong next) =>
-        Map(host, new RmiRegisters(RmiCommand.RttDataMap, realm.Rd, ipa, top, new RttRangeFlags(OutputAddressType.Single).Word,
-            Descriptor(ipa, top, pa, level, undelegated: false)), out next);
+    public HostCall? MapData(HostCore host, RealmRecord realm, ulong ipa, ulong top, ulong pa, int level, out ulong next)
+    {
+        var call = new RmiRegisters(
+            RmiCommand.RttDataMap, realm.Rd, ipa, top, new RttRangeFlags(OutputAddressType.Single).Word, Descriptor(ipa, top, pa, level, undelegated: false));
+        HostCall? failure = Map(host, call, out next);
+        if (failure?.Unanswered is not null) host.Ledger.Lose(pa, pa + (top - ipa), failure.Fate, failure.Stamp);
+        return failure;
+    }
 
     /// <inheritdoc/>
     public HostCall? MapContent(HostCore host, RealmRecord realm, ulong ipa, ulong pa, ulong source, bool measure)
@@ -105,6 +114,16 @@ internal sealed class Moves20 : IHostMoves
         return failure;
     }
 
+    /// <inheritdoc/>
+    public ImmutableArray<CallCount> UnmapDataCalls(TeardownExtent extent) => [new(RmiCommand.RttDataUnmap, extent.Stretches + extent.LeafTables + 1)];
+
+    /// <inheritdoc/>
+    public ImmutableArray<CallCount> UnmapSharedCalls() => [new(RmiCommand.RttUnprotUnmap, 1)];
+
+    /// <inheritdoc/>
+    public ImmutableArray<CallCount> DestroyRecCalls() =>
+        [new(RmiCommand.RecDestroy, 1), new(RmiCommand.OpMemReclaim, 1), new(RmiCommand.OpContinue, 1)];
+
     private static HostCall? Run(HostCore host, RealmRecord realm, VcpuRecord vcpu, RmiRegisters call, GranuleUse outcome)
     {
         var operation = new StatefulOperation(host, realm.Number, GranuleUse.RecAux, (ulong)vcpu.Index);
@@ -146,9 +165,9 @@ internal sealed class Moves20 : IHostMoves
     private static HostCall? Map(HostCore host, RmiRegisters call, out ulong next)
     {
         (ulong ipa, ulong top) = (call.X2, call.X3);
-        HostCall? failure = host.Calls.Require(ref call, CallTarget.Range(ipa, top));
-        next = call.X1;
-        return failure ?? Progress(host, ipa, top, next);
+        HostCall? failure = host.Calls.Require(ref call, CallTarget.Range(ipa, top)) ?? Progress(host, ipa, top, call.X1);
+        next = failure is null ? call.X1 : ipa;
+        return failure;
     }
 
     private static HostCall? Unmap(HostCore host, ref RmiRegisters call, out ulong next)

@@ -77,12 +77,15 @@ internal sealed class MappingPlan(HostCore host, RealmRecord realm, int limit)
     }
 
     /// <summary>Tables that the extents need if there is none yet.</summary>
-    private long CountTablesAtMost() => _extents.Sum(e => TablesBetween(realm.Geometry.StartLevel, e.Level, e.Ipa, e.Top));
+    private long CountTablesAtMost() => _extents.Sum(e => TablesBetween(realm.Geometry.StartLevel, e.Level, e.Ipa, e.Top)) + CountTablesToFold();
+
+    /// <summary>Tables there are for a while until they are folded, where larger entries are wanted than the RMM maps in one call.</summary>
+    private long CountTablesToFold() => _extents.Max(e => Math.Max(0, host.Moves.FirstBlockLevel - e.Level));
 
     /// <summary>Tables that the extents lack, asked of the RMM.</summary>
     private long CountTables(ulong ipa)
     {
-        long missing = 0;
+        long missing = CountTablesToFold();
         foreach (MappingExtent extent in _extents)
         {
             for (ipa = Math.Max(ipa, extent.Ipa); ipa < extent.Top;)

@@ -18,6 +18,7 @@ internal sealed class PrivateMapper
 
     private MemoryRegion? _region;
     private CallStamp _since;
+    private CallStamp _folded;
     private ulong _done;
 
     internal PrivateMapper(HostCore host, RealmRecord realm, PrivateMemoryRequest request)
@@ -98,7 +99,9 @@ internal sealed class PrivateMapper
 
     private HostCall? MapEmpty(ulong ipa, ulong top, ulong pa, int wanted)
     {
-        int floor = wanted;
+        ulong start = ipa;
+        int lowest = Math.Max(wanted, _host.Moves.FirstBlockLevel);
+        int floor = lowest;
         var stuck = default(Stuck);
         while (ipa < top)
         {
@@ -107,23 +110,24 @@ internal sealed class PrivateMapper
             while (ipa % RttGeometry.EntrySize(level) != 0 || top - ipa < RttGeometry.EntrySize(level)) level++;
 
             ulong until = top & ~(RttGeometry.EntrySize(level) - 1);
-            if (level > wanted)
+            if (level > lowest)
             {
                 ulong larger = RttGeometry.EntrySize(level - 1);
                 until = Math.Min(until, (ipa & ~(larger - 1)) + larger);
             }
 
             HostCall? failure = _host.Moves.MapData(_host, _realm, ipa, until, pa, level, out ulong next);
+            Record(ipa, next, pa, level, _host.Calls.Newest);
+            pa += next - ipa;
+            ipa = next;
             if (failure is null)
             {
-                Record(ipa, next, pa, level, RmiCommand.RttDataMap);
-                pa += next - ipa;
-                ipa = next;
-                floor = wanted;
+                floor = lowest;
+                failure = Fold(start, ipa, pa, wanted, lowest);
+                if (failure is not null) return failure;
                 continue;
             }
 
-            if (failure.Unanswered is not null) _host.Ledger.Lose(pa, pa + (until - ipa), failure.Fate, failure.Stamp);
             failure = stuck.At(ipa) ? failure : Descend(failure, ipa, level, ref floor);
             if (failure is not null) return failure;
         }
@@ -136,6 +140,7 @@ internal sealed class PrivateMapper
         ulong from = ipa;
         ulong fromPa = pa;
         HostCall? failure = null;
+        CallStamp newest = default;
         var stuck = default(Stuck);
         try
         {
@@ -145,6 +150,7 @@ internal sealed class PrivateMapper
                 failure = source.Load(ipa - _ipa, out ulong page) ?? _host.Moves.MapContent(_host, _realm, ipa, pa, page, _request.Measure);
                 if (failure is null)
                 {
+                    newest = _host.Calls.Newest;
                     ipa += Granule.Size;
                     pa += Granule.Size;
                     continue;
@@ -157,7 +163,7 @@ internal sealed class PrivateMapper
         }
         finally
         {
-            Record(from, ipa, fromPa, RttGeometry.LastLevel, RmiCommand.RttDataMapInit);
+            Record(from, ipa, fromPa, RttGeometry.LastLevel, newest);
         }
 
         return failure;
@@ -177,14 +183,41 @@ internal sealed class PrivateMapper
         return level < RttGeometry.LastLevel ? null : failure;
     }
 
-    private void Record(ulong ipa, ulong top, ulong pa, int level, RmiCommand command)
+    /// <summary>
+    /// Folds tables that are complete, where larger entries are wanted than the RMM maps in one call (kvm-host.md §1.12). One that does
+    /// not fold, for example because the RIPAS of its entries differ, stays.
+    /// </summary>
+    /// <param name="start">Where this stretch began.</param>
+    /// <param name="ipa">How far it is mapped.</param>
+    /// <param name="pa">The PA that belongs to it.</param>
+    /// <param name="wanted">Level of the entries that are wanted.</param>
+    /// <param name="mapped">Level of the entries that were mapped.</param>
+    private HostCall? Fold(ulong start, ulong ipa, ulong pa, int wanted, int mapped)
+    {
+        for (int level = mapped; level > wanted; level--)
+        {
+            ulong size = RttGeometry.EntrySize(level - 1);
+            if (ipa % size != 0 || ipa - start < size) return null;
+
+            HostCall? failure = _tables.Fold(ipa - size, level);
+            if (failure is not null) return failure is { Unanswered: null, Command: RmiCommand.RttFold, Result.Status: RmiStatus.ErrorRtt } ? null : failure;
+            if (_folded == default) _folded = new CallStamp(_host.Calls.Sequence, RmiCommand.RttFold, RmiResult.Success);
+            RecordData(ipa - size, ipa, pa - size, level - 1, _folded);
+        }
+
+        return null;
+    }
+
+    private void Record(ulong ipa, ulong top, ulong pa, int level, CallStamp newest)
     {
         if (ipa >= top) return;
 
-        if (_since.Command != command) _since = new CallStamp(_host.Calls.Sequence, command, RmiResult.Success);
-        _host.Ledger.Set(pa, pa + (top - ipa), new GranuleRecord(
-            GranuleUse.Data, Level: (sbyte)level, Owner: _realm.Number, Since: _since, IpaOffset: unchecked(ipa - pa)));
+        if (_since.Command != newest.Command) _since = newest;
+        RecordData(ipa, top, pa, level, _since);
         _realm.Memory.Set(ipa, top, new MappingRecord(_region!.Number, unchecked(pa - ipa), IsAllocated: true));
         _done = top - _ipa;
     }
+
+    private void RecordData(ulong ipa, ulong top, ulong pa, int level, CallStamp since) => _host.Ledger.Set(pa, pa + (top - ipa), new GranuleRecord(
+        GranuleUse.Data, Level: (sbyte)level, Owner: _realm.Number, Since: since, IpaOffset: unchecked(ipa - pa)));
 }

@@ -29,6 +29,9 @@ public sealed record Realm(
     /// <summary>PA of the realm descriptor.</summary>
     public PhysicalAddress Rd => Geometry.Rd;
 
+    /// <summary>VMID that the host chose; null where the RMM chooses it, since RMI 2.0.</summary>
+    public int? Vmid { get; init; }
+
     /// <summary>IPA width in bits.</summary>
     public int IpaBits => Geometry.IpaBits;
 

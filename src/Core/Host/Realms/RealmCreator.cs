@@ -33,7 +33,7 @@ internal sealed class RealmCreator(HostCore host, RealmRequest request)
         MemoryRange rd = Take(Granule.Size, number);
         MemoryRange roots = Take((ulong)RttGeometry.RootCount(ipaBits, startLevel) * Granule.Size, number, rd);
         var geometry = new RealmGeometry(new PhysicalAddress(rd.Base), ipaBits, startLevel, new PhysicalAddress(roots.Base));
-        var realm = new RealmRecord(number, request, geometry);
+        var realm = new RealmRecord(number, request, geometry) { Vmid = request.Vmid ?? (host.Moves.HostChoosesVmid ? LowestFreeVmid() : 0) };
         try
         {
             HostCall? failure = Call(realm, rd, roots);
@@ -141,6 +141,27 @@ internal sealed class RealmCreator(HostCore host, RealmRequest request)
         CheckCount("watchpoints", request.Watchpoints, 1, offered.Watchpoints);
         if (request.PmuCounters is not null && !offered.Pmu) throw Invalid("A PMU is not offered by the RMM.", "Leave the PMU out.");
         CheckCount("PMU counters", request.PmuCounters, 0, offered.PmuCounters);
+        CheckVmid();
+    }
+
+    private void CheckVmid()
+    {
+        if (request.Vmid is not { } vmid) return;
+        if (!host.Moves.HostChoosesVmid)
+        {
+            throw Invalid($"RMI {host.Rmm.Platform.Profile} chooses VMIDs itself; VMID {vmid} cannot be asked for.", "Leave the VMID out, or connect with -Profile 1.0.");
+        }
+
+        if (vmid is < 0 or > ushort.MaxValue) throw Invalid($"VMID {vmid} is not within 0 to {ushort.MaxValue}.", "Leave it out to use the lowest that is free.");
+    }
+
+    /// <summary>The lowest VMID that no realm of this host has; one is free again once REALM_DESTROY has succeeded.</summary>
+    private int LowestFreeVmid()
+    {
+        var taken = host.Realms.Where(static r => r.State != RealmState.Destroyed).Select(static r => r.Vmid).ToHashSet();
+        int vmid = 0;
+        while (taken.Contains(vmid)) vmid++;
+        return vmid <= ushort.MaxValue ? vmid : throw Invalid("All VMIDs are taken.", "Remove realms that are not needed.");
     }
 
     private void CheckCount(string what, int? value, int least, int most)

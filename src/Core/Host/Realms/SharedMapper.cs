@@ -111,9 +111,8 @@ internal sealed class SharedMapper(HostCore host, RealmRecord realm, SharedMemor
         bool allocated = request.Address is null;
         if (allocated)
         {
-            var since = new CallStamp(host.Calls.Sequence, RmiCommand.RttUnprotMap, RmiResult.Success);
             host.Ledger.Set(pa, pa + (next - ipa), new GranuleRecord(
-                GranuleUse.Shared, Level: (sbyte)level, Owner: realm.Number, Since: since, IpaOffset: unchecked(ipa - pa)));
+                GranuleUse.Shared, Level: (sbyte)level, Owner: realm.Number, Since: host.Calls.Newest, IpaOffset: unchecked(ipa - pa)));
         }
 
         realm.Memory.Set(ipa, next, new MappingRecord(region.Number, unchecked(pa - ipa), allocated));

@@ -41,11 +41,8 @@ internal sealed class Unmapper(HostCore host, RealmRecord realm)
             host.Calls.LetGo();
             host.Calls.ThrowIfCancelled();
             HostCall? failure = move(ipa, top, out ulong next);
-            if (failure is null)
-            {
-                ipa = next;
-                continue;
-            }
+            ipa = next;
+            if (failure is null) continue;
 
             if (failure.Command is RmiCommand.GranuleRangeUndelegate or RmiCommand.GranuleUndelegate) return failure;
 
@@ -59,7 +56,7 @@ internal sealed class Unmapper(HostCore host, RealmRecord realm)
                 return failure;
             }
 
-            failure = next > ipa ? null : SplitOrSkip(ipa, top, level, out next);
+            failure = SplitOrSkip(ipa, top, level, out next);
             if (failure is not null) return failure;
             ipa = Math.Min(next, top);
         }
@@ -91,20 +88,20 @@ internal sealed class Unmapper(HostCore host, RealmRecord realm)
     private HostCall? StepPrivate(ulong ipa, ulong top, out ulong next)
     {
         HostCall? failure = host.Moves.UnmapData(host, realm, ipa, top, out next, out MemoryRange returned);
-        if (failure is not null) return failure;
-
-        if (returned.Size > 0)
+        if (returned.Size == 0)
         {
-            bool known = host.Ledger.IsDram(returned.Base, returned.Top)
-                && host.Ledger.Overlapping(returned.Base, returned.Top).All(r => r.Value.Owner == realm.Number && !r.Value.IsFree);
-            if (!known) return host.Calls.Complain($"returns {returned}, which the host never gave it");
-
-            var since = new CallStamp(host.Calls.Sequence, RmiCommand.RttDataUnmap, RmiResult.Success);
-            host.Ledger.Set(returned.Base, returned.Top, new GranuleRecord(GranuleUse.Delegated, Owner: realm.Number, Since: since));
+            realm.Memory.Clear(ipa, next);
+            return failure;
         }
 
+        bool known = host.Ledger.IsDram(returned.Base, returned.Top)
+            && host.Ledger.Overlapping(returned.Base, returned.Top).All(r => r.Value.Owner == realm.Number && !r.Value.IsFree);
+        if (!known) return failure ?? host.Calls.Complain($"returns {returned}, which the host never gave it");
+
         realm.Memory.Clear(ipa, next);
-        return returned.Size > 0 ? host.Granules.Return(returned.Base, returned.Top) : null;
+        host.Ledger.Set(returned.Base, returned.Top, new GranuleRecord(GranuleUse.Delegated, Owner: realm.Number, Since: host.Calls.Newest));
+        HostCall? lost = host.Granules.Return(returned.Base, returned.Top);
+        return failure ?? lost;
     }
 
     private HostCall? StepShared(ulong ipa, ulong top, out ulong next)

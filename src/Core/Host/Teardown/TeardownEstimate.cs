@@ -13,8 +13,7 @@ internal sealed class TeardownEstimate
     private readonly RealmRecord _realm;
     private readonly long _leafTables;
     private readonly long _upperTables;
-    private readonly long _dataGranules;
-    private readonly long _dataStretches;
+    private readonly TeardownExtent _data;
 
     internal TeardownEstimate(HostCore host, RealmRecord realm)
     {
@@ -25,8 +24,12 @@ internal sealed class TeardownEstimate
             long granules = (long)(run.Size >> Granule.Shift);
             if (run.Value.Use == GranuleUse.Data)
             {
-                _dataGranules += granules;
-                _dataStretches += Stretches(run);
+                _data = _data with
+                {
+                    Pages = _data.Pages + granules,
+                    Blocks = _data.Blocks + BlocksOf(run),
+                    Stretches = _data.Stretches + Stretches(run),
+                };
             }
             else if (run.Value.Use == GranuleUse.Rtt)
             {
@@ -34,23 +37,23 @@ internal sealed class TeardownEstimate
                 _upperTables += run.Value.Level == RttGeometry.LastLevel ? 0 : granules;
             }
         }
+
+        _data = _data with { LeafTables = _leafTables };
     }
 
     /// <summary>The calls of a step.</summary>
     internal ImmutableArray<CallCount> Calls(TeardownStepKind kind, int pass) => kind switch
     {
         TeardownStepKind.RemoveVcpus => [.. OneVcpu(_host).Select(c => c with { Count = c.Count * _realm.Vcpus.Count }).Where(static c => c.Count > 0)],
-        TeardownStepKind.UnmapProtected when pass == 1 =>
-        [
-            new(RmiCommand.RttDataUnmap, _dataStretches + _leafTables + 1), .. Undelegate(_host, _dataGranules),
-        ],
-        TeardownStepKind.UnmapProtected => [new(RmiCommand.RttDataUnmap, _leafTables + 1)],
-        TeardownStepKind.UnmapUnprotected => [new(RmiCommand.RttUnprotUnmap, 1)],
+        TeardownStepKind.UnmapProtected when pass == 1 => [.. _host.Moves.UnmapDataCalls(_data), .. Undelegate(_host, _data.Pages)],
+        TeardownStepKind.UnmapProtected => _host.Moves.UnmapDataCalls(new TeardownExtent(0, 0, 0, _leafTables)),
+        TeardownStepKind.UnmapUnprotected => _host.Moves.UnmapSharedCalls(),
         TeardownStepKind.Terminate => [new(RmiCommand.RealmTerminate, 1)],
         TeardownStepKind.DestroyRtts when pass == 1 =>
         [
-            // A table above others is tried, refused, and tried again once they are gone.
-            new(RmiCommand.RttDestroy, _leafTables + (2 * _upperTables) + 1), .. Undelegate(_host, _leafTables + _upperTables),
+            // A table above others is tried, refused, and tried again once they are gone. Each block that was split has left a table.
+            new(RmiCommand.RttDestroy, _leafTables + _data.Blocks + (2 * _upperTables) + 1),
+            .. Undelegate(_host, _leafTables + _data.Blocks + _upperTables),
         ],
         TeardownStepKind.DestroyRtts => [new(RmiCommand.RttDestroy, _realm.Geometry.RootCount)],
         TeardownStepKind.DestroyRealm => [new(RmiCommand.RealmDestroy, 1)],
@@ -62,8 +65,7 @@ internal sealed class TeardownEstimate
     /// <summary>The calls that one vCPU takes.</summary>
     internal static ImmutableArray<CallCount> OneVcpu(HostCore host) =>
     [
-        new(RmiCommand.RecDestroy, 1),
-        .. host.Moves.Terminates ? [new(RmiCommand.OpMemReclaim, 1), new(RmiCommand.OpContinue, 1)] : Array.Empty<CallCount>(),
+        .. host.Moves.DestroyRecCalls(),
         .. Undelegate(host, RecParams.AuxiliaryGranules + 1),
     ];
 
@@ -72,6 +74,18 @@ internal sealed class TeardownEstimate
 
     private static ImmutableArray<CallCount> Undelegate(HostCore host, long granules) =>
         granules == 0 ? [] : [new(RmiFunction.CommandOf(host.Moves.MoveGranules(toRealm: false, 0, Granule.Size).X0), granules)];
+
+    /// <summary>Entries of a run of data that are larger than the RMM unmaps; a 1 GiB entry with the 512 of 2 MiB it is split into.</summary>
+    private long BlocksOf(Run<GranuleRecord> run)
+    {
+        long blocks = 0;
+        for (int level = Math.Max((int)run.Value.Level, RttGeometry.FirstBlockLevel); level < _host.Moves.FirstBlockLevel; level++)
+        {
+            blocks += (long)(run.Size >> RttGeometry.EntryShift(level));
+        }
+
+        return blocks;
+    }
 
     /// <summary>Tables that a run of data is mapped in.</summary>
     private static long Stretches(Run<GranuleRecord> run)
