@@ -8,7 +8,7 @@ namespace RealmTools.Rmm;
 /// A simulated Realm Management Monitor. Calls are atomic and may come from any thread; it never blocks for longer than a call takes.
 /// </summary>
 /// <remarks>Behaviour: rmm-behaviour.md, in the generation that the platform's profile names.</remarks>
-public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
+public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset, IRmmFork
 {
     private RmmCore _core;
     private int _gate;
@@ -217,6 +217,9 @@ public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmRese
             Exit();
         }
     }
+
+    /// <inheritdoc/>
+    IRmm IRmmFork.Fork() => Fork();
 
     /// <inheritdoc/>
     public bool TryGetGranule(ulong address, out GranuleView view)

@@ -11,8 +11,8 @@ internal static class HostFixture
 
     internal static RealmHost Connect(IRmm? rmm = null) => RealmHost.Connect("sim", rmm ?? new SimulatedRmm());
 
-    internal static RealmHost ConnectLarge(ulong dram) =>
-        Connect(new SimulatedRmm(RmmPlatform.Default with { Dram = [new MemoryRange(0x8000_0000, dram)] }));
+    /// <summary>A platform with little memory, where making and checking a machine costs little.</summary>
+    internal static RmmPlatform Small { get; } = RmmPlatform.Default with { Dram = [new MemoryRange(0x8000_0000, 16ul << 20)] };
 
     internal static ByteSize Size(string text) => new(text);
 

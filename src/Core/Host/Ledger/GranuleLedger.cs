@@ -76,12 +76,15 @@ internal sealed class GranuleLedger
         _runs.Set(start, top, record);
     }
 
-    /// <summary>Records that granules are lost: what they were used for stays, so that a later run knows what to ask for.</summary>
+    /// <summary>
+    /// Records that granules are lost: what they were used for stays, so that a later run knows what to ask for, and doubt stays doubt.
+    /// </summary>
     internal void Lose(ulong start, ulong top, GranuleFate fate, CallStamp since)
     {
         foreach (Run<GranuleRecord> run in _runs.Overlapping(start, top))
         {
-            Set(Math.Max(start, run.Base), Math.Min(top, run.Top), run.Value with { Fate = fate, Since = since });
+            GranuleFate worst = run.Value.Fate == GranuleFate.InDoubt ? GranuleFate.InDoubt : fate;
+            Set(Math.Max(start, run.Base), Math.Min(top, run.Top), run.Value with { Fate = worst, Since = since });
         }
     }
 

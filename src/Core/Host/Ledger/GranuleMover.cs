@@ -159,7 +159,7 @@ internal sealed class GranuleMover
 
         HostCall? failure = null;
         ulong movedFrom = start;
-        stop = batchTop;
+        stop = start + ((ulong)made << Granule.Shift);
         for (int i = 0; i < made; i++)
         {
             ulong granule = start + ((ulong)i << Granule.Shift);

@@ -7,7 +7,8 @@ namespace RealmTools.Host;
 /// <param name="Owner">Number of the owning realm, from 1; 0 for the host itself.</param>
 /// <param name="Since">The call that brought it here; for a leaked granule the call that failed.</param>
 /// <param name="IpaOffset">
-/// IPA − PA modulo 2^64 for data and shared memory, so that one record serves a whole run; for RTTs the same with the first IPA the table translates.
+/// IPA − PA modulo 2^64 for data and shared memory, so that one record serves a whole run; for RTTs the same with the first IPA the table translates;
+/// for RECs and their memory <see cref="VcpuRecord.LedgerKey"/>.
 /// </param>
 internal readonly record struct GranuleRecord(
     GranuleUse Use, GranuleFate Fate = GranuleFate.Sound, sbyte Level = 0, int Owner = 0, CallStamp Since = default, ulong IpaOffset = 0)

@@ -9,7 +9,7 @@ internal static class GranuleRoles
     internal static string Of(Run<GranuleRecord> run) => run.Value.Use switch
     {
         GranuleUse.Rtt => $"{Of(run.Value)} of {IpaOf(run)}",
-        GranuleUse.Rec or GranuleUse.RecAux => $"{Of(run.Value)} of vCPU {run.Value.IpaOffset}",
+        GranuleUse.Rec or GranuleUse.RecAux => $"{Of(run.Value)} of vCPU {run.Value.IpaOffset & (Granule.Size - 1)}",
         GranuleUse.Data or GranuleUse.Shared => $"{Of(run.Value)} at {IpaOf(run)}",
         _ => Of(run.Value),
     };

@@ -107,7 +107,7 @@ internal sealed class Moves20 : IHostMoves
     public HostCall? Resume(HostCore host, RealmRecord realm, PendingOperation operation)
     {
         VcpuRecord vcpu = operation.Vcpu!;
-        var run = new StatefulOperation(host, realm.Number, GranuleUse.RecAux, (ulong)vcpu.Index);
+        var run = new StatefulOperation(host, realm.Number, GranuleUse.RecAux, vcpu.LedgerKey);
         HostCall? failure = run.Resume(operation, CallTarget.Vcpu(vcpu.Index), out PendingOperation? pending);
         realm.Pending.Remove(operation);
         Conclude(host, realm, vcpu, operation.Command == RmiCommand.RecCreate ? GranuleUse.Rec : GranuleUse.Delegated, run, pending, failure);
@@ -126,7 +126,7 @@ internal sealed class Moves20 : IHostMoves
 
     private static HostCall? Run(HostCore host, RealmRecord realm, VcpuRecord vcpu, RmiRegisters call, GranuleUse outcome)
     {
-        var operation = new StatefulOperation(host, realm.Number, GranuleUse.RecAux, (ulong)vcpu.Index);
+        var operation = new StatefulOperation(host, realm.Number, GranuleUse.RecAux, vcpu.LedgerKey);
         HostCall? failure = operation.Run(call, CallTarget.Vcpu(vcpu.Index), out PendingOperation? pending);
         Conclude(host, realm, vcpu, outcome, operation, pending, failure);
         return failure;
@@ -140,19 +140,19 @@ internal sealed class Moves20 : IHostMoves
         {
             var since = new CallStamp(host.Calls.Sequence, RmiCommand.OpContinue, RmiResult.Success);
             host.Ledger.Set(vcpu.Rec, vcpu.Rec + Granule.Size, new GranuleRecord(
-                outcome, Owner: realm.Number, Since: since, IpaOffset: (ulong)vcpu.Index));
+                outcome, Owner: realm.Number, Since: since, IpaOffset: vcpu.LedgerKey));
         }
         else if (pending is null && failure is { Unanswered: null, Command: RmiCommand.OpContinue })
         {
             // The operation ended without success: a REC that was to be created is an ordinary granule again.
             host.Ledger.Set(vcpu.Rec, vcpu.Rec + Granule.Size, new GranuleRecord(
-                GranuleUse.Delegated, Owner: realm.Number, Since: failure.Stamp, IpaOffset: (ulong)vcpu.Index));
+                GranuleUse.Delegated, Owner: realm.Number, Since: failure.Stamp, IpaOffset: vcpu.LedgerKey));
         }
         else if (pending is not null && failure is not null)
         {
             realm.Pending.Add(pending with { Vcpu = vcpu });
             host.Ledger.Set(vcpu.Rec, vcpu.Rec + Granule.Size, new GranuleRecord(
-                GranuleUse.Rec, failure.Fate, Owner: realm.Number, Since: failure.Stamp, IpaOffset: (ulong)vcpu.Index));
+                GranuleUse.Rec, failure.Fate, Owner: realm.Number, Since: failure.Stamp, IpaOffset: vcpu.LedgerKey));
         }
     }
 

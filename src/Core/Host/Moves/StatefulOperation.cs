@@ -40,15 +40,30 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
         return Drive(new PendingOperation(call.X1, command, call), target, out pending);
     }
 
-    /// <summary>Drives an operation on that could not be finished before.</summary>
+    /// <summary>
+    /// Drives an operation on that could not be finished before. What it waits for may not be what the host last heard, where an answer
+    /// was lost: then the other kinds of step are tried.
+    /// </summary>
     /// <returns>As <see cref="Run"/>.</returns>
-    internal HostCall? Resume(PendingOperation operation, in CallTarget target, out PendingOperation? pending) =>
-        Drive(operation, target, out pending);
+    internal HostCall? Resume(PendingOperation operation, in CallTarget target, out PendingOperation? pending)
+    {
+        HostCall? failure = Drive(operation, target, out pending);
+        foreach (MemoryRequest request in (ReadOnlySpan<MemoryRequest>)[MemoryRequest.Reclaim, MemoryRequest.None])
+        {
+            if (failure is not { Unanswered: null, Complaint: "", Result.Status: RmiStatus.ErrorInput }) break;
+            if (operation.Answer.Result.MemoryRequest == request) continue;
+
+            failure = Drive(operation with { Answer = new RmiRegisters(RmiResult.Incomplete(request).Word) }, target, out pending);
+        }
+
+        return failure;
+    }
 
     private HostCall? Drive(PendingOperation operation, in CallTarget target, out PendingOperation? pending)
     {
         HostCall? cause = null;
         bool cancelled = false;
+        bool started = operation.Answer.Result.Status == RmiStatus.Incomplete;
         pending = null;
         for (int steps = 1; operation.Answer.Result.Status == RmiStatus.Incomplete; steps++)
         {
@@ -71,10 +86,20 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
         }
 
         Succeeded = pending is null && operation.Answer.Result.IsSuccess;
-        if (pending is null && !Succeeded) cause ??= host.Calls.Failure();
+        if (pending is null && !Succeeded)
+        {
+            cause ??= host.Calls.Failure();
+
+            // One that gives granules back only ends with success; one that still holds some has not ended, whatever it says.
+            if (started && (operation.Command == RmiCommand.RecDestroy || HoldsGranules())) pending = operation with { Answer = new RmiRegisters(RmiResult.Incomplete(MemoryRequest.None).Word) };
+        }
+
         HostCall? lost = ReturnInHand();
         return cause ?? lost;
     }
+
+    private bool HoldsGranules() =>
+        use != GranuleUse.Delegated && host.Ledger.Of(owner).Any(r => r.Value.Use == use && r.Value.IpaOffset == detail);
 
     private HostCall? Step(PendingOperation operation, ref RmiRegisters answer, in CallTarget target, int steps)
     {
@@ -154,7 +179,7 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
     {
         ulong top = returned.Address + returned.Length;
         return returned.Length > 0 && host.Ledger.IsDram(returned.Address, top)
-            && host.Ledger.Overlapping(returned.Address, top).All(r => r.Value.Owner == owner && r.Value.Use == use);
+            && host.Ledger.Overlapping(returned.Address, top).All(r => r.Value.Owner == owner && (r.Value.Use == use || r.Value.Fate == GranuleFate.InDoubt));
     }
 
     /// <summary>Takes as much as a donation needs beyond what is in hand.</summary>

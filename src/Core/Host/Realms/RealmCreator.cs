@@ -71,6 +71,9 @@ internal sealed class RealmCreator(HostCore host, RealmRequest request)
         {
             host.Ledger.Lose(rd.Base, rd.Top, failure.Fate, failure.Stamp);
             host.Ledger.Lose(roots.Base, roots.Top, failure.Fate, failure.Stamp);
+
+            // It may exist: its tear-down will find out.
+            host.Realms.Add(realm);
         }
 
         return failure;

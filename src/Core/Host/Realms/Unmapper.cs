@@ -52,7 +52,7 @@ internal sealed class Unmapper(HostCore host, RealmRecord realm)
             if (failure.Result.Status != RmiStatus.ErrorRtt || failure.Unanswered is not null || failure.Complaint.Length > 0
                 || level >= RttGeometry.LastLevel || attempts > RttGeometry.LastLevel)
             {
-                Lose(ipa, failure);
+                Lose(ipa, top, failure);
                 return failure;
             }
 
@@ -111,15 +111,20 @@ internal sealed class Unmapper(HostCore host, RealmRecord realm)
         return failure;
     }
 
-    /// <summary>Marks the granule as lost that the failed call should have returned first.</summary>
-    private void Lose(ulong ipa, HostCall failure)
+    /// <summary>
+    /// Marks the granule as lost that the failed call should have returned first; when it was not answered, all that it may have returned.
+    /// </summary>
+    private void Lose(ulong ipa, ulong top, HostCall failure)
     {
-        if (!realm.Memory.TryGetFrom(ipa, out Run<MappingRecord> run) || failure.Complaint.Length > 0) return;
+        if (failure.Complaint.Length > 0) return;
 
-        ulong address = unchecked(Math.Max(ipa, run.Base) + run.Value.AddressOffset);
-        if (host.Ledger.TryGet(address, out Run<GranuleRecord> granule) && granule.Value.Use == GranuleUse.Data)
+        foreach (Run<MappingRecord> run in realm.Memory.Overlapping(ipa, failure.Unanswered is null ? ulong.MaxValue : top))
         {
-            host.Ledger.Lose(address, address + Granule.Size, failure.Fate, failure.Stamp);
+            ulong from = unchecked(Math.Max(ipa, run.Base) + run.Value.AddressOffset);
+            ulong to = failure.Unanswered is null ? from + Granule.Size : unchecked(Math.Min(top, run.Top) + run.Value.AddressOffset);
+            bool isData = host.Ledger.TryGet(from, out Run<GranuleRecord> granule) && granule.Value.Use == GranuleUse.Data;
+            if (isData) host.Ledger.Lose(from, to, failure.Fate, failure.Stamp);
+            if (failure.Unanswered is null) return;
         }
     }
 }

@@ -54,14 +54,33 @@ internal sealed class VcpuKeeper(HostCore host, RealmRecord realm)
     internal HostCall? Remove(VcpuRecord vcpu)
     {
         PendingOperation? pending = realm.Pending.Find(p => p.Vcpu == vcpu);
-        return pending is null ? Conclude(vcpu, host.Moves.DestroyRec(host, realm, vcpu)) : Resume(pending);
+        if (pending is null) return Conclude(vcpu, host.Moves.DestroyRec(host, realm, vcpu));
+
+        HostCall? failure = Resume(pending);
+        if (failure is not { Unanswered: null, Result.Status: RmiStatus.ErrorInput }) return failure;
+
+        // The RMM knows of no such operation: it may never have begun.
+        realm.Pending.RemoveAll(p => p.Vcpu == vcpu);
+        HostCall? again = host.Moves.DestroyRec(host, realm, vcpu);
+        if (again is not null) realm.Pending.Add(pending);
+        return Conclude(vcpu, again) is null ? null : failure;
     }
 
     /// <summary>Goes on with an operation on a vCPU that could not be finished before.</summary>
     internal HostCall? Resume(PendingOperation operation)
     {
         HostCall? failure = host.Moves.Resume(host, realm, operation);
-        return operation.Vcpu is null ? failure : Conclude(operation.Vcpu, failure);
+        if (operation.Vcpu is not { } vcpu) return failure;
+
+        bool unknown = operation.Command == RmiCommand.RecCreate && failure is { Unanswered: null, Result.Status: RmiStatus.ErrorInput };
+        if (unknown && host.Moves.DestroyRec(host, realm, vcpu) is null)
+        {
+            // The REC had been created, and the answer was lost.
+            realm.Pending.RemoveAll(p => p.Vcpu == vcpu);
+            failure = null;
+        }
+
+        return Conclude(vcpu, failure);
     }
 
     /// <summary>REC_ENTER.</summary>
@@ -144,7 +163,7 @@ internal sealed class VcpuKeeper(HostCore host, RealmRecord realm)
         host.Ledger.Lose(vcpu.Rec, vcpu.Rec + Granule.Size, failure.Fate, failure.Stamp);
         foreach (Run<GranuleRecord> run in host.Ledger.Of(realm.Number).ToList())
         {
-            if (run.Value.Use == GranuleUse.RecAux && run.Value.IpaOffset == (ulong)vcpu.Index)
+            if (run.Value.Use == GranuleUse.RecAux && run.Value.IpaOffset == vcpu.LedgerKey)
             {
                 host.Ledger.Lose(run.Base, run.Top, failure.Fate, failure.Stamp);
             }

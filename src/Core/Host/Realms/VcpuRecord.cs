@@ -7,5 +7,8 @@ internal sealed record VcpuRecord(int Index, ulong Rec, ulong RunPage, Ipa Entry
 {
     internal ulong Mpidr => RecParams.MpidrOf(Index);
 
+    /// <summary>What the ledger keeps with the granules of this vCPU: the PA of its REC, and its index in the bits that leaves free.</summary>
+    internal ulong LedgerKey => Rec | ((ulong)Index & (Granule.Size - 1));
+
     internal RecExit? LastExit { get; set; }
 }

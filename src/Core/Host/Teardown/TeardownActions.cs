@@ -116,13 +116,15 @@ internal sealed class TeardownActions(HostCore host, RealmRecord realm)
         bool all = true;
         foreach (Run<GranuleRecord> run in host.Ledger.Overlapping(realm.Roots.Base, realm.Roots.Top))
         {
+            if (run.Value.Owner != realm.Number) continue;
+
             if (run.Value.Use == GranuleUse.HostOwned && run.Value.Fate == GranuleFate.Sound)
             {
                 host.Pages.Free(Math.Max(run.Base, realm.Roots.Base), Math.Min(run.Top, realm.Roots.Top));
             }
             else
             {
-                all &= run.Value.IsFree;
+                all = false;
             }
         }
 
@@ -142,20 +144,25 @@ internal sealed class TeardownActions(HostCore host, RealmRecord realm)
             .Run(new RmiRegisters(command, realm.Rd), CallTarget.Address(realm.Rd), out _);
     }
 
+    /// <summary>Undelegates what has not come back yet; when all has, asks for it all the same, so that the RMM's answer is seen.</summary>
     private HostCall? Undelegate(ulong start, ulong top)
     {
         host.Calls.LetGo();
-        HostCall? failure = host.Granules.Undelegate(start, top, realm.Number);
-        if (failure is null) return null;
-
-        foreach (Run<GranuleRecord> run in host.Ledger.Overlapping(start, top))
+        List<Run<GranuleRecord>> runs = [.. host.Ledger.Overlapping(start, top).Where(r => r.Value.Owner == realm.Number)];
+        bool isOut = runs.Exists(static r => r.Value.Use != GranuleUse.HostOwned);
+        foreach (Run<GranuleRecord> run in runs)
         {
-            if (run.Value.Use is GranuleUse.Rd or GranuleUse.RootRtt)
-            {
-                host.Ledger.Lose(Math.Max(start, run.Base), Math.Min(top, run.Top), failure.Fate, failure.Stamp);
-            }
+            if (isOut && run.Value.Use == GranuleUse.HostOwned) continue;
+
+            ulong from = Math.Max(start, run.Base);
+            ulong to = Math.Min(top, run.Top);
+            HostCall? failure = host.Granules.Undelegate(from, to, realm.Number);
+            if (failure is null) continue;
+
+            if (run.Value.Use is GranuleUse.Rd or GranuleUse.RootRtt) host.Ledger.Lose(from, to, failure.Fate, failure.Stamp);
+            return failure;
         }
 
-        return failure;
+        return null;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class TeardownPlanner(HostCore host, RealmRecord realm)
     };
 
     /// <summary>A step for each vCPU or table that a step deals with.</summary>
-    private IEnumerable<TeardownStep> Finer(TeardownStep step) => step switch
+    internal IEnumerable<TeardownStep> Finer(TeardownStep step) => step switch
     {
         { Kind: RemoveVcpus } => realm.Vcpus.Select(v => step with
         {

@@ -14,15 +14,17 @@ internal sealed class TeardownResume(HostCore host, RealmRecord realm)
     internal TeardownReport Run()
     {
         FinishOperations();
+        FindOutWhetherItExists();
         TakeLooseGranules();
         var results = ImmutableArray.CreateBuilder<TeardownStepResult>();
-        foreach (TeardownStep step in new TeardownPlanner(host, realm).Plan(TeardownOrder.Default, TeardownGranularity.Step))
+        var planner = new TeardownPlanner(host, realm);
+        foreach (TeardownStep step in planner.Plan(TeardownOrder.Default, TeardownGranularity.Step))
         {
             if (!HasWork(step)) continue;
 
-            TeardownStepResult result = _runner.Run(realm, step);
-            results.Add(result);
-            if (result.Outcome == TeardownOutcome.Failed) break;
+            // What is lost for good must not keep the rest: a step that fails does not stop the others.
+            IEnumerable<TeardownStep> finer = step.Kind == TeardownStepKind.RemoveVcpus ? planner.Finer(step) : [step];
+            results.AddRange(finer.ToList().Select(s => _runner.Run(realm, s)));
         }
 
         TakeLooseGranules();
@@ -36,6 +38,25 @@ internal sealed class TeardownResume(HostCore host, RealmRecord realm)
         {
             new VcpuKeeper(host, realm).Resume(operation);
         }
+    }
+
+    /// <summary>Clears up what an unanswered REALM_CREATE or REALM_DESTROY has left: a realm whose root can be read exists.</summary>
+    private void FindOutWhetherItExists()
+    {
+        if (!realm.RdHeld || !host.Ledger.TryGet(realm.Rd, out Run<GranuleRecord> rd) || rd.Value.Fate != GranuleFate.InDoubt) return;
+
+        int level = realm.Geometry.StartLevel;
+        var read = new RmiRegisters(RmiCommand.RttReadEntry, realm.Rd, 0, unchecked((ulong)level));
+        bool exists = host.Calls.Invoke(ref read, CallTarget.Entry(0, level)).IsSuccess;
+        if (!exists && read.Result.Status != RmiStatus.ErrorInput) return;
+
+        if (!exists) realm.State = RealmState.Destroyed;
+        CallStamp since = rd.Value.Since;
+        MemoryRange roots = realm.Roots;
+        host.Ledger.Set(realm.Rd, realm.Rd + Granule.Size, new GranuleRecord(
+            exists ? GranuleUse.Rd : GranuleUse.Delegated, Owner: realm.Number, Since: since));
+        host.Ledger.Set(roots.Base, roots.Top, new GranuleRecord(
+            exists ? GranuleUse.RootRtt : GranuleUse.Delegated, Level: (sbyte)(exists ? level : 0), Owner: realm.Number, Since: since));
     }
 
     private bool HasWork(TeardownStep step)
@@ -65,7 +86,7 @@ internal sealed class TeardownResume(HostCore host, RealmRecord realm)
         {
             host.Calls.ThrowIfCancelled();
             bool isFixture = IsWithin(run, realm.Rd, realm.Rd + Granule.Size, realm.RdHeld) || IsWithin(run, realm.Roots.Base, realm.Roots.Top, realm.RootsHeld);
-            if (isFixture) continue;
+            if (isFixture && !(destroyed && run.Value.Fate == GranuleFate.InDoubt)) continue;
 
             if (run.Value is { Use: GranuleUse.Delegated, Fate: GranuleFate.Sound })
             {
@@ -80,7 +101,12 @@ internal sealed class TeardownResume(HostCore host, RealmRecord realm)
                 host.Pages.Free(run.Base, run.Top);
             }
         }
+
+        realm.RdHeld = realm.RdHeld && IsHeld(realm.Rd, realm.Rd + Granule.Size);
+        realm.RootsHeld = realm.RootsHeld && IsHeld(realm.Roots.Base, realm.Roots.Top);
     }
+
+    private bool IsHeld(ulong start, ulong top) => host.Ledger.Overlapping(start, top).Any(r => r.Value.Owner == realm.Number);
 
     private static bool IsWithin(Run<GranuleRecord> run, ulong start, ulong top, bool held) => held && run.Base >= start && run.Top <= top;
 }

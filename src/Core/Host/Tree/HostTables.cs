@@ -40,6 +40,7 @@ public sealed class HostTables
             var tables = new RttBuilder(_core, record);
             RmiRegisters answer = tables.Destroy(ipa.Value, level);
             HostCall? failure = answer.Result.IsSuccess ? tables.Release(answer.X1, ipa.Value, level) : _core.Calls.Failure();
+            if (failure?.Unanswered is not null) tables.Lose(ipa.Value, level, failure);
             if (failure is not null) throw _core.Failed(failure, $"Destroying the level {level} RTT of {ipa} in realm '{record.Name}'", record.Name);
 
             if (!record.Geometry.IsProtected(ipa)) new Unmapper(_core, record).ForgetShared(ipa.Value, ipa.Value + RttGeometry.EntrySize(level - 1));

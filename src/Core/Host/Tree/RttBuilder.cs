@@ -44,7 +44,11 @@ internal sealed class RttBuilder(HostCore host, RealmRecord realm)
     internal HostCall? Fold(ulong ipa, int level)
     {
         var call = new RmiRegisters(RmiCommand.RttFold, realm.Rd, ipa, unchecked((ulong)level));
-        return host.Calls.Require(ref call, CallTarget.Entry(ipa, level)) ?? Release(call.X1, ipa, level);
+        HostCall? failure = host.Calls.Require(ref call, CallTarget.Entry(ipa, level));
+        if (failure is null) return Release(call.X1, ipa, level);
+
+        if (failure.Unanswered is not null) Lose(ipa, level, failure);
+        return failure;
     }
 
     /// <summary>RTT_DESTROY without what follows it; see <see cref="Release"/>.</summary>
