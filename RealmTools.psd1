@@ -40,6 +40,8 @@
         'Invoke-RealmVcpu'
         'Remove-RealmVcpu'
         'Invoke-Rmi'
+        'Compare-RmiTrace'
+        'Export-RmiTrace'
         'Get-RmiTrace'
         'Import-RmiTrace'
         'Invoke-RmiTrace'

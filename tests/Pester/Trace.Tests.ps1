@@ -76,3 +76,104 @@ Describe 'Invoke-RmiTrace' {
         Get-RealmHost | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Recording' {
+    BeforeEach {
+        $null = Connect-RealmHost sim
+        $file = Join-Path $TestDrive "$([guid]::NewGuid()).rmi"
+    }
+
+    AfterEach {
+        Get-RealmHost | Disconnect-RealmHost -Force
+    }
+
+    It 'makes a trace that replays, from the boot on' {
+        Start-RmiTrace $file
+        New-Realm vm1 | Add-RealmMemory -Ipa 0x40000000 -Size 68KB -PassThru | Add-RealmVcpu -PassThru | Start-Realm
+        $null = Invoke-RealmVcpu vm1 -Action (New-RealmAction MeasurementExtend 1, 8, 0x1234)
+        Remove-Realm vm1 -Force
+        $recording = Stop-RmiTrace -PassThru
+        $recording.StartsAtBoot | Should -BeTrue
+        $recording.IsRunning | Should -BeFalse
+        $replay = Invoke-RmiTrace $file
+        $replay.IsIdentical | Should -BeTrue
+        $replay.Calls | Should -Be (Get-RealmHost sim).CallCount
+    }
+
+    It 'replays on a machine whose memory is elsewhere' {
+        Start-RmiTrace $file
+        $null = New-Realm vm1 | Add-RealmMemory -Ipa 0x40000000 -Size 68KB
+        Stop-RmiTrace
+        $null = Connect-RealmHost far -Dram '0x880000000+4GB' -NotDefault
+        (Invoke-RmiTrace $file -RealmHost far).IsIdentical | Should -BeTrue
+        Get-Realm -RealmHost far | Should -BeNullOrEmpty
+        $null = Connect-RealmHost small -Dram 4MB -NotDefault
+        Invoke-RmiTrace $file -RealmHost small -ErrorAction SilentlyContinue -ErrorVariable refused
+        $refused[0].FullyQualifiedErrorId | Should -BeLike 'TraceDoesNotFit,*'
+    }
+
+    It 'tells the story of what a difference is about' {
+        Start-RmiTrace $file
+        $realm = New-Realm vm1 | Add-RealmMemory -Ipa 0x40000000 -Size 4KB -PassThru
+        $null = Invoke-Rmi GRANULE_RANGE_UNDELEGATE $realm.Rd ($realm.Rd + 0x1000)
+        Stop-RmiTrace
+        $changed = (Get-Content $file) -replace '(call GRANULE_RANGE_UNDELEGATE .* =) 1 ', '$1 0 '
+        $changed | Set-Content $file
+        $replay = Invoke-RmiTrace $file
+        $replay.DivergenceCount | Should -Be 1
+        $replay.History.What | Should -Contain 'delegated'
+    }
+
+    It 'can be looked at while it runs, and filtered' {
+        Start-RmiTrace
+        $null = New-Realm vm1 | Add-RealmMemory -Ipa 0x40000000 -Size 4KB
+        (Get-RmiTrace REALM_CREATE).Operands.rd | Should -Be (Get-Realm vm1).Rd.Value
+        @(Get-RmiTrace RTT_* -Failed).Status | Sort-Object -Unique | Should -Be 'ErrorRtt'
+        @(Get-RmiTrace -Status ErrorRtt -Last 1).Count | Should -Be 1
+        (Get-RmiTrace -Failed)[0].Reason | Should -BeLike 'RTT_*'
+        (Get-RmiTrace REALM_CREATE).Duration | Should -BeGreaterThan ([timespan]::Zero)
+        (Get-RmiTrace -Summary).IsRunning | Should -BeTrue
+    }
+
+    It 'refuses a second start, a stop too many, and to replace a file' {
+        Start-RmiTrace $file
+        Start-RmiTrace -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'AlreadyRecording,*'
+        Stop-RmiTrace
+        Stop-RmiTrace -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'NotRecording,*'
+        Start-RmiTrace $file -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+        Start-RmiTrace $file -Force -PassThru | Should -Not -BeNullOrEmpty
+    }
+
+    It 'is exported as <Format>' -ForEach @(
+        @{ Format = 'rmi'; First = 'rmi-trace 1 2.0' }
+        @{ Format = 'jsonl'; First = '{*"kind"*' }
+        @{ Format = 'csv'; First = '*,*command*' }
+    ) {
+        Start-RmiTrace
+        $null = New-Realm vm1
+        $export = [IO.Path]::ChangeExtension($file, $Format)
+        (Get-RmiTrace | Export-RmiTrace $export -PassThru).FullName | Should -Be $export
+        (Get-Content $export -TotalCount 1) | Should -BeLike $First
+        Get-RmiTrace | Export-RmiTrace $export -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'FileExists,*'
+    }
+
+    It 'shows where two conversations part' {
+        $traces = foreach ($order in 'Default', 'Tftf') {
+            $null = Connect-RealmHost $order
+            $path = Join-Path $TestDrive "$order.rmi"
+            Start-RmiTrace $path -Force
+            New-Realm vm1 | Remove-Realm -Order $order -Force
+            Stop-RmiTrace
+            $path
+        }
+        Compare-RmiTrace $traces[0] $traces[0] | Should -BeNullOrEmpty
+        $differences = @(Compare-RmiTrace $traces[0] $traces[1] -CallsOnly)
+        $differences[0].IsParting | Should -BeTrue
+        @($differences).ForEach{ ($_.Left ?? $_.Right).Command } | Should -Contain 'REALM_TERMINATE'
+        (Compare-RmiTrace $traces[0] $traces[1] -First | Measure-Object).Count | Should -Be 1
+    }
+}

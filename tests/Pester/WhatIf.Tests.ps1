@@ -24,6 +24,7 @@ BeforeDiscovery {
         @{ Command = 'Invoke-Rmi'; Arguments = @{ Command = 'VERSION'; Argument = 0x20000 } }
         @{ Command = 'Start-RmiTrace'; Arguments = @{ Path = 'TestDrive:/never.rmi' } }
         @{ Command = 'Stop-RmiTrace'; Arguments = @{} }
+        @{ Command = 'Export-RmiTrace'; Arguments = @{ Path = 'TestDrive:/never.rmi'; InputObject = @() } }
         @{ Command = 'Disconnect-RealmHost'; Arguments = @{ Name = 'sim' } }
     )
 }

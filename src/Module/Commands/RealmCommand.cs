@@ -107,6 +107,15 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
             FailureId.FileUnreadable, $"'{path}' is no path of the file system, but of the provider {provider.Name}.", "Give the path of a file.", path);
     }
 
+    /// <summary>The path in the file system of a file that is about to be written.</summary>
+    /// <exception cref="HostException"><see cref="FailureId.FileExists"/>, unless <paramref name="force"/> is set.</exception>
+    private protected string NewFile(string path, bool force)
+    {
+        string file = ResolvePath(path);
+        return force || !File.Exists(file) ? file : throw new HostException(
+            FailureId.FileExists, $"'{file}' exists already.", "Give another -Path, or -Force to replace the file.", file);
+    }
+
     /// <summary>Asks before a change, unless told not to; <c>-WhatIf</c> only says what would be done.</summary>
     /// <param name="target">What is changed.</param>
     /// <param name="action">What is done to it.</param>

@@ -26,4 +26,7 @@ public static class TraceView
 
     /// <summary>All differences, one a line.</summary>
     public static string? AllDifferences(TraceReplayResult result) => result.IsIdentical ? null : string.Join('\n', result.Divergences);
+
+    /// <summary>What happened before to the object that the first difference is about, one event a line.</summary>
+    public static string History(TraceReplayResult result) => string.Join('\n', result.History);
 }

@@ -122,4 +122,7 @@ public enum FailureId
 
     /// <summary>The host is not being recorded.</summary>
     NotRecording,
+
+    /// <summary>A trace cannot be replayed on the machine that was named.</summary>
+    TraceDoesNotFit,
 }

@@ -23,6 +23,9 @@ public sealed record TraceReplayResult(
     bool IsCut,
     TimeSpan Duration)
 {
+    /// <summary>What the trace did before to the object that the first divergence is about; empty where nobody looked.</summary>
+    public ImmutableArray<TraceEvent> History { get; init; } = [];
+
     /// <summary>Whether target and trace agree.</summary>
     public bool IsIdentical => DivergenceCount == 0;
 

@@ -1,10 +1,15 @@
 using System.Management.Automation;
+using RealmTools.Host;
+using RealmTools.Module.Arguments;
+using RealmTools.Module.Completion;
+using RealmTools.Module.Session;
+using RealmTools.Rmi;
 using RealmTools.Rmm;
 using RealmTools.Trace;
 
 namespace RealmTools.Module.Commands;
 
-/// <summary>Invoke-RmiTrace: replays traces, each against a fresh simulated RMM on the machine it was recorded on, and reports where the two part.</summary>
+/// <summary>Invoke-RmiTrace: replays traces, each against a freshly booted RMM, and reports where the two part.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RmiTrace", DefaultParameterSetName = "Path")]
 [OutputType(typeof(TraceReplayResult))]
 public sealed class InvokeRmiTraceCommand : PathCommand
@@ -13,11 +18,49 @@ public sealed class InvokeRmiTraceCommand : PathCommand
     [Parameter(HelpMessage = "Go on after a difference and list them all, instead of stopping at the first.")]
     public SwitchParameter Continue { get; set; }
 
+    /// <summary>On whose machine.</summary>
+    [Parameter(HelpMessage = "Replay on the machine of this host; addresses are moved to its memory. A simulated RMM is booted afresh beside the host; any other must be freshly booted.")]
+    [ArgumentCompleter(typeof(HostNameCompleter))]
+    public RealmHostReference? RealmHost { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessFile(string file)
     {
-        using TraceReader reader = TraceReader.Open(file);
+        RealmHost? host = RealmHost is null ? null : RealmSession.Current.Resolve(RealmHost);
         var options = new TraceReplayOptions { ContinueAfterDivergence = Continue };
-        WriteObject(TraceReplayer.Replay(reader, static platform => new SimulatedRmm(platform), options, Cancellation));
+        using TraceReader reader = TraceReader.Open(file);
+        TraceReplayResult result = TraceReplayer.Replay(reader, platform => Target(host, platform, file), options, Cancellation);
+        WriteObject(result.IsIdentical ? result : result with { History = [.. History(file, result.Divergences[0])] });
+    }
+
+    private static IRmm Target(RealmHost? host, RmmPlatform platform, string file)
+    {
+        if (host is null)
+        {
+            return new SimulatedRmm(platform);
+        }
+
+        try
+        {
+            return RelocatedRmm.Adapt(host.Rmm.As<SimulatedRmm>() is null ? host.Rmm : new SimulatedRmm(host.Platform), platform);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new HostException(
+                FailureId.TraceDoesNotFit, $"'{file}' cannot be replayed on '{host.Name}': {e.Message}",
+                "Leave -RealmHost out, which replays on the machine that the trace describes.", file, e);
+        }
+    }
+
+    private static IReadOnlyList<TraceEvent> History(string file, TraceDivergence divergence)
+    {
+        TraceObject? what = TraceObject.Of(divergence);
+        if (what is null)
+        {
+            return [];
+        }
+
+        using TraceReader reader = TraceReader.Open(file);
+        return TraceHistory.Of(reader, what, divergence.Line);
     }
 }

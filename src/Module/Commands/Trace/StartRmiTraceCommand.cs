@@ -27,16 +27,11 @@ public sealed class StartRmiTraceCommand : RealmHostCommand
     protected override void Process() => ForEachHost(host =>
     {
         TraceRecorder recorder = RmmStack.RecorderOf(host);
-        string? file = Path is null ? null : ResolvePath(Path);
+        string? file = Path is null ? null : NewFile(Path, Force);
         if (recorder.Recording is { IsRunning: true } running)
         {
             throw new HostException(
                 FailureId.AlreadyRecording, $"Host '{host.Name}' is being recorded already: {running}.", $"Stop-RmiTrace -RealmHost '{host.Name}' ends that recording.", host);
-        }
-
-        if (file is not null && !Force && File.Exists(file))
-        {
-            throw new HostException(FailureId.FileExists, $"'{file}' exists already.", "Give another -Path, or -Force to replace the file.", file);
         }
 
         if (!ShouldProcess(host.Name, $"Record{(file is null ? string.Empty : $" into '{file}'")}"))

@@ -1,0 +1,65 @@
+using System.Management.Automation;
+using RealmTools.Host;
+using RealmTools.Module.Session;
+using RealmTools.Trace;
+
+namespace RealmTools.Module.Commands;
+
+/// <summary>Export-RmiTrace: writes records as a trace, compressed or not, as JSON lines or as CSV.</summary>
+[Cmdlet(VerbsData.Export, "RmiTrace", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportRmiTraceCommand : RealmCommand
+{
+    private readonly List<TraceEntry> _entries = [];
+
+    /// <summary>The file.</summary>
+    [Parameter(Mandatory = true, Position = 0, HelpMessage = "File to write: .jsonl and .csv name their formats, .gz is compressed, all others are a trace as text.")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = string.Empty;
+
+    /// <summary>The records.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, HelpMessage = "Records from Get-RmiTrace or Import-RmiTrace.")]
+    [AllowEmptyCollection]
+    public TraceEntry[] InputObject { get; set; } = [];
+
+    /// <summary>The format.</summary>
+    [Parameter(HelpMessage = "The format, where the file's name does not tell it.")]
+    public TraceExportFormat? Format { get; set; }
+
+    /// <summary>Replaces a file.</summary>
+    [Parameter(HelpMessage = "Replace a file that exists.")]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Returns the file.</summary>
+    [Parameter(HelpMessage = "Return the file.")]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Process() => _entries.AddRange(InputObject);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        Perform(Path, Write);
+        base.EndProcessing();
+    }
+
+    private void Write()
+    {
+        string file = NewFile(Path, Force);
+        if (!ShouldProcess(file, $"Write {_entries.Count} records"))
+        {
+            return;
+        }
+
+        using (FileStream stream = File.Create(file))
+        {
+            TraceExport.Write(_entries, stream, Format ?? TraceExport.FormatOf(file), RealmSession.Current.Default?.Platform);
+        }
+
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(file));
+        }
+    }
+}
