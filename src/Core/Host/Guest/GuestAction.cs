@@ -20,13 +20,14 @@ public sealed record GuestAction(string Text, ImmutableArray<RealmAction> Action
     private const ulong TranslationFaultLevel3 = 7;
     private const int ZeroRegister = 31;
     private const int ValueRegister = 4;
+    private const int KeptRegister = 20;
 
-    /// <summary>A load; the value goes to X<paramref name="register"/>.</summary>
+    /// <summary>A load; the value goes to X<paramref name="register"/>, which calls leave alone from X18 on.</summary>
     /// <param name="ipa">Its address.</param>
     /// <param name="size">1, 2, 4 or 8 bytes.</param>
     /// <param name="register">0…30.</param>
     /// <exception cref="HostException"><see cref="FailureId.ParameterInvalid"/>.</exception>
-    public static GuestAction Read(Ipa ipa, int size = sizeof(ulong), int register = ValueRegister) => new(
+    public static GuestAction Read(Ipa ipa, int size = sizeof(ulong), int register = KeptRegister) => new(
         $"read {size} bytes at {ipa}", [Abort(DataAbort | Transfer(size, register), ipa)], ipa);
 
     /// <summary>A store.</summary>

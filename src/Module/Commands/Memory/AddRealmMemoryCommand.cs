@@ -20,7 +20,7 @@ public sealed class AddRealmMemoryCommand : RealmPartCommand
     /// <summary>How much.</summary>
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = PrivateSet, HelpMessage = "Size, a multiple of 4 KiB, for example 64MB.")]
     [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = SharedSet, HelpMessage = "Size, a multiple of 4 KiB, for example 64MB.")]
-    [Parameter(Position = 2, ValueFromPipelineByPropertyName = true, ParameterSetName = FileSet, HelpMessage = "Size, a multiple of 4 KiB. Default: the file's, rounded up.")]
+    [Parameter(Position = 2, ParameterSetName = FileSet, HelpMessage = "Size, a multiple of 4 KiB. Default: the file's, rounded up.")]
     public ByteSize? Size { get; set; }
 
     /// <summary>Content.</summary>
