@@ -177,3 +177,28 @@ Describe 'Recording' {
         (Compare-RmiTrace $traces[0] $traces[1] -First | Measure-Object).Count | Should -Be 1
     }
 }
+
+Describe 'Logs of other tools' {
+    BeforeAll {
+        $log = Join-Path $PSScriptRoot '../logs/ref-run-v2-scenario.log'
+    }
+
+    It 'become traces, what is missing being inferred and marked' {
+        $entries = @(Import-RmiTrace $log -Format TfRmmLog -WarningAction SilentlyContinue -WarningVariable warnings)
+        $entries[0].Kind | Should -Be 'Header'
+        @($entries | Where-Object IsCall).Command | Should -Contain 'REALM_CREATE'
+        @($entries | Where-Object IsInferred).Count | Should -BeGreaterThan 0
+        "$($warnings[0])" | Should -BeLike '*RMI 2.0*records inferred*'
+    }
+
+    It 'that lack something are refused with -Strict' {
+        Import-RmiTrace $log -Format TfRmmLog -Strict -ErrorAction SilentlyContinue -ErrorVariable errors | Out-Null
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'TraceMalformed,*'
+    }
+
+    It 'are saved as traces' {
+        $trace = Join-Path $TestDrive 'console.rmi'
+        Import-RmiTrace $log -Format TfRmmLog -WarningAction SilentlyContinue | Export-RmiTrace $trace
+        (Invoke-RmiTrace $trace -Continue).Calls | Should -BeGreaterThan 0
+    }
+}

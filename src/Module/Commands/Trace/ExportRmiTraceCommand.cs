@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RealmTools.Host;
 using RealmTools.Module.Session;
 using RealmTools.Trace;
 

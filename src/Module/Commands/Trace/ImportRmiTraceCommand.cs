@@ -3,15 +3,23 @@ using RealmTools.Trace;
 
 namespace RealmTools.Module.Commands;
 
-/// <summary>Import-RmiTrace: the records of a trace as objects.</summary>
+/// <summary>Import-RmiTrace: the records of a trace, or of another tool's log, as objects.</summary>
 [Cmdlet(VerbsData.Import, "RmiTrace", DefaultParameterSetName = "Path")]
 [OutputType(typeof(TraceEntry))]
 public sealed class ImportRmiTraceCommand : PathCommand
 {
+    /// <summary>What the file is, if no trace.</summary>
+    [Parameter(HelpMessage = "What the file is, where it is no trace: the console of TF-RMM, or probes of a Linux host.")]
+    public TraceImportFormat? Format { get; set; }
+
+    /// <summary>Infers nothing.</summary>
+    [Parameter(HelpMessage = "Refuse a log that does not hold everything that must have happened, instead of inferring it.")]
+    public SwitchParameter Strict { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessFile(string file)
     {
-        using TraceReader reader = TraceReader.Open(file);
+        using TraceReader reader = Format is { } format ? Convert(file, format) : TraceReader.Open(file);
         foreach (TraceEntry entry in TraceEntry.ReadAll(reader))
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -22,5 +30,28 @@ public sealed class ImportRmiTraceCommand : PathCommand
         {
             WriteWarning($"'{file}' ends in a cut line after line {reader.LineNumber}; the line was left out.");
         }
+    }
+
+    private TraceReader Convert(string file, TraceImportFormat format)
+    {
+        using FileStream log = File.OpenRead(file);
+        var trace = new MemoryStream();
+        TraceImportReport report;
+        using (var writer = new TraceWriter(trace))
+        {
+            report = TraceImporter.Import(log, file, format, writer, new TraceImportOptions { Strict = Strict });
+        }
+
+        if (report.Completeness != TraceCompleteness.EveryCall || report.Inferred > 0)
+        {
+            WriteWarning(report.ToString());
+        }
+
+        foreach (TraceImportIssue issue in report.Damaged)
+        {
+            WriteWarning($"{file}, {issue}");
+        }
+
+        return new TraceReader(new MemoryStream(trace.ToArray()), file);
     }
 }
