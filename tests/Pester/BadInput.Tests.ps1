@@ -82,8 +82,6 @@ Describe 'Bad input' {
             Script = { Remove-Realm nobody -Force } }
         @{ Name = 'an unknown RMI command'; Id = 'ParameterInvalid'; Category = 'InvalidArgument'; Value = "'FLY'"
             Script = { Invoke-Rmi FLY } }
-        @{ Name = 'a command of the other generation'; Id = 'NotInProfile'; Category = 'NotImplemented'; Value = 'DATA_DESTROY'
-            Script = { Invoke-Rmi DATA_DESTROY } }
     ) {
         $result = & { $ErrorActionPreference = "SilentlyContinue"; & $Script }
         $result | Should -BeNullOrEmpty

@@ -39,6 +39,10 @@ public sealed class ConnectRealmHostCommand : RealmCommand
     [ArgumentCompleter(typeof(ProfileNameCompleter))]
     public string Profile { get; set; } = RmiProfile.V20.Name;
 
+    /// <summary>Departures of real RMMs from the rules.</summary>
+    [Parameter(ParameterSetName = "Simulated", HelpMessage = "Departures of real RMMs from the rules of their generation that the simulator shall have: SkipDelegated.")]
+    public RmiQuirks Quirk { get; set; }
+
     /// <summary>Width of physical addresses.</summary>
     [Parameter(ParameterSetName = "Simulated", HelpMessage = "Width of physical addresses in bits, which is also the widest IPA space offered: 32 to 52.")]
     [ValidateRange(32, 52)]
@@ -73,7 +77,7 @@ public sealed class ConnectRealmHostCommand : RealmCommand
         {
             throw new HostException(
                 FailureId.ParameterInvalid, $"This machine cannot be simulated: {e.Message}",
-                "Give DRAM banks that are multiples of 4 KiB and do not overlap, and a profile the simulator has.", Name, e);
+                "Give DRAM banks that are multiples of 4 KiB and do not overlap, and a quirk that the profile has.", Name, e);
         }
     }
 
@@ -86,7 +90,7 @@ public sealed class ConnectRealmHostCommand : RealmCommand
                 $"Give one of {string.Join(", ", RmiProfile.All)}.", Profile);
         }
 
-        RmmPlatform machine = RmmPlatform.Default with { Profile = profile };
+        RmmPlatform machine = RmmPlatform.DefaultFor(profile) with { Quirks = Quirk };
         if (Dram.Length > 0)
         {
             machine = machine with { Dram = [.. Banks().OrderBy(bank => bank.Base)] };

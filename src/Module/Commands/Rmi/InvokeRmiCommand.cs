@@ -7,7 +7,10 @@ using RealmTools.Rmi;
 
 namespace RealmTools.Module.Commands;
 
-/// <summary>Invoke-Rmi: one RMI call with the registers given. The host's ledger does not learn of it.</summary>
+/// <summary>
+/// Invoke-Rmi: one RMI call with the registers given. The host's ledger does not learn of it. A command that only another generation has
+/// is called all the same; beside the reply, which is SMC_UNKNOWN as on hardware, an error says which generation has it.
+/// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Rmi", SupportsShouldProcess = true)]
 [OutputType(typeof(RmiReply))]
 public sealed class InvokeRmiCommand : RealmHostCommand
@@ -27,24 +30,35 @@ public sealed class InvokeRmiCommand : RealmHostCommand
     /// <inheritdoc/>
     protected override void Process() => ForEachHost(host =>
     {
-        RmiCommandTable commands = host.Platform.Profile.Commands;
-        RmiRegisters registers = new(FunctionIdOf(commands, host));
+        RmiProfile profile = host.Platform.Profile;
+        RmiRegisters registers = new(FunctionIdOf(profile));
         for (int i = 0; i < Argument.Length; i++)
         {
             registers[i + 1] = Argument[i].Value;
         }
 
-        if (ShouldProcess(host.Name, $"Call {commands.NameOf(unchecked((uint)registers.X0))} {string.Join(' ', Argument)}"))
+        string name = profile.NameOf(unchecked((uint)registers.X0));
+        if (!ShouldProcess(host.Name, $"Call {name} {string.Join(' ', Argument)}"))
         {
-            WriteObject(RmiReply.From(host.CallRaw(registers, Context), commands));
+            return;
+        }
+
+        HostCall call = host.CallRaw(registers, Context);
+        WriteObject(RmiReply.From(call, profile.Commands));
+        if (call.ForeignProfile is not null)
+        {
+            throw new HostException(call, $"Calling {name} on host '{host.Name}'", Command);
         }
     });
 
-    private ulong FunctionIdOf(RmiCommandTable commands, RealmHost host)
+    private ulong FunctionIdOf(RmiProfile profile)
     {
-        if (commands.TryGet(Command, out RmiCommandInfo? info))
+        foreach (RmiProfile one in RmiProfile.All.OrderByDescending(p => p == profile))
         {
-            return info.FunctionId;
+            if (one.Commands.TryGet(Command, out RmiCommandInfo? info))
+            {
+                return info.FunctionId;
+            }
         }
 
         string digits = Command.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? Command[2..] : Command;
@@ -53,12 +67,8 @@ public sealed class InvokeRmiCommand : RealmHostCommand
             return functionId;
         }
 
-        string other = string.Join(", ", RmiProfile.All.Where(p => p.Commands.TryGet(Command, out _)).Select(p => p.Name));
         throw new HostException(
-            other.Length > 0 ? FailureId.NotInProfile : FailureId.ParameterInvalid,
-            other.Length > 0
-                ? $"RMI {host.Platform.Profile} has no command {Command}; RMI {other} has."
-                : $"'{Command}' is neither the name of an RMI command nor a function ID of 8 hexadecimal digits.",
+            FailureId.ParameterInvalid, $"'{Command}' is neither the name of an RMI command nor a function ID of 8 hexadecimal digits.",
             "Press Tab after -Command for the names, or give a function ID such as 0xC4000161.", Command);
     }
 }
