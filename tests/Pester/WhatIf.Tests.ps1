@@ -25,6 +25,8 @@ BeforeDiscovery {
         @{ Command = 'Start-RmiTrace'; Arguments = @{ Path = 'TestDrive:/never.rmi' } }
         @{ Command = 'Stop-RmiTrace'; Arguments = @{} }
         @{ Command = 'Export-RmiTrace'; Arguments = @{ Path = 'TestDrive:/never.rmi'; InputObject = @() } }
+        @{ Command = 'Add-RmiFault'; Arguments = @{ Command = 'REALM_DESTROY' } }
+        @{ Command = 'Remove-RmiFault'; Arguments = @{ Operation = $true } }
         @{ Command = 'Disconnect-RealmHost'; Arguments = @{ Name = 'sim' } }
     )
 }

@@ -13,7 +13,7 @@ public static class FailureCategories
             or FailureId.DefinitionInvalid
             => FailureCategory.InvalidArgument,
         FailureId.RangeOverlaps or FailureId.RealmExists or FailureId.HostExists or FailureId.FileExists => FailureCategory.ResourceExists,
-        FailureId.RealmNotFound or FailureId.HostNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone
+        FailureId.RealmNotFound or FailureId.HostNotFound or FailureId.FaultNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone
             => FailureCategory.ObjectNotFound,
         FailureId.GranuleInUse => FailureCategory.ResourceBusy,
         FailureId.OutOfMemory => FailureCategory.LimitsExceeded,

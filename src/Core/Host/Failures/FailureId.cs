@@ -125,4 +125,7 @@ public enum FailureId
 
     /// <summary>A trace cannot be replayed on the machine that was named.</summary>
     TraceDoesNotFit,
+
+    /// <summary>No fault of that number.</summary>
+    FaultNotFound,
 }
