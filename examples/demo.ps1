@@ -1,4 +1,5 @@
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     A realm's whole life on the simulated RMM, then the recorded conversations of a reference RMM.
