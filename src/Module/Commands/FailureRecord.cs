@@ -13,23 +13,23 @@ internal static class FailureRecord
     /// <param name="target">What was worked on, where the failure does not name something closer.</param>
     public static ErrorRecord For(Exception failure, object? target) => failure switch
     {
-        HostException host => Create(host, host.Id.ToString(), CategoryOf(host.Category), host.Target ?? target, host.RecommendedAction),
+        HostException host => Create(host, host.Id, host.Category, host.Target ?? target, host.RecommendedAction),
         RmmUnreachableException => Create(
-            failure, nameof(FailureId.RmmUnreachable), ErrorCategory.ConnectionError, target,
+            failure, FailureId.RmmUnreachable, target,
             "Check that the RMM's side still runs, then connect again: the last call may or may not have taken effect."),
-        TraceFormatException => Create(
-            failure, "TraceMalformed", ErrorCategory.ParserError, target, "Correct the line, or record the trace again."),
-        FileNotFoundException or DirectoryNotFoundException or SessionStateException => Create(
-            failure, "PathNotFound", ErrorCategory.ObjectNotFound, target, "Check the path."),
-        UnauthorizedAccessException => Create(failure, "PathDenied", ErrorCategory.PermissionDenied, target, "Check the permissions of the file."),
-        IOException => Create(failure, "PathUnusable", ErrorCategory.ReadError, target, "Check that the file can be read and written."),
+        TraceFormatException => Create(failure, FailureId.TraceMalformed, target, "Correct the line, or record the trace again."),
+        FileNotFoundException or DirectoryNotFoundException or SessionStateException => Create(failure, FailureId.PathNotFound, target, "Check the path."),
+        UnauthorizedAccessException => Create(failure, FailureId.PathDenied, target, "Check the permissions of the file."),
+        IOException => Create(failure, FailureId.PathUnusable, target, "Check that the file can be read and written."),
         _ => Create(
-            failure, "Unexpected", ErrorCategory.InvalidResult, target,
-            "This is a defect of RealmTools: please report it with the output of 'Get-Error'."),
+            failure, FailureId.Unexpected, target, "This is a defect of RealmTools: please report it with the output of 'Get-Error'."),
     };
 
-    private static ErrorRecord Create(Exception failure, string id, ErrorCategory category, object? target, string recommendedAction) =>
-        new(failure, id, category, target)
+    private static ErrorRecord Create(Exception failure, FailureId id, object? target, string recommendedAction) =>
+        Create(failure, id, FailureCategories.CategoryOf(id), target, recommendedAction);
+
+    private static ErrorRecord Create(Exception failure, FailureId id, FailureCategory category, object? target, string recommendedAction) =>
+        new(failure, id.ToString(), CategoryOf(category), target)
         {
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = recommendedAction },
         };
@@ -47,6 +47,8 @@ internal static class FailureRecord
         FailureCategory.ConnectionError => ErrorCategory.ConnectionError,
         FailureCategory.ProtocolError => ErrorCategory.ProtocolError,
         FailureCategory.NotImplemented => ErrorCategory.NotImplemented,
+        FailureCategory.ParserError => ErrorCategory.ParserError,
+        FailureCategory.PermissionDenied => ErrorCategory.PermissionDenied,
         _ => ErrorCategory.InvalidOperation,
     };
 }

@@ -35,4 +35,10 @@ public enum FailureCategory
 
     /// <summary>Something is not offered.</summary>
     NotImplemented,
+
+    /// <summary>A text does not follow its format.</summary>
+    ParserError,
+
+    /// <summary>Something is not allowed to this user.</summary>
+    PermissionDenied,
 }

@@ -128,4 +128,19 @@ public enum FailureId
 
     /// <summary>No fault of that number.</summary>
     FaultNotFound,
+
+    /// <summary>A trace or log has a line that its format does not allow.</summary>
+    TraceMalformed,
+
+    /// <summary>A path does not exist.</summary>
+    PathNotFound,
+
+    /// <summary>A file may not be read or written.</summary>
+    PathDenied,
+
+    /// <summary>A file cannot be read or written.</summary>
+    PathUnusable,
+
+    /// <summary>A defect of RealmTools.</summary>
+    Unexpected,
 }
