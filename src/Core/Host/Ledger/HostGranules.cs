@@ -114,6 +114,17 @@ public sealed class HostGranules
         }
     }
 
+    /// <summary>Looks at the granules of a realm, or at all, while nothing changes them.</summary>
+    internal T Inspect<T>(string? realm, Func<IReadOnlyList<GranuleRun>, IEnumerable<Realm>, T> look)
+    {
+        using (_core.Enter(null))
+        {
+            string? name = realm is null ? null : _core.Find(realm).Name;
+            IReadOnlyList<GranuleRun> runs = new GranuleListing(_core, new GranuleFilter(Realm: name, Detailed: true)).Build();
+            return look(runs, _core.Realms.Select(_core.Show));
+        }
+    }
+
     private bool IsDelegated(ulong start, ulong top) => _core.Ledger.Overlapping(start, top).All(static r => r.Value.Use == GranuleUse.Delegated);
 
     private GranuleRun Describe(ulong start, ulong top)
