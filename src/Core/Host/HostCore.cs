@@ -63,7 +63,26 @@ internal sealed class HostCore : IDisposable
     internal ulong ListPage { get; set; }
 
     /// <summary>A host in the same state over a fork of the RMM.</summary>
-    internal HostCore Fork(IRmm rmm) => new(this, rmm);
+    /// <exception cref="HostException"><see cref="FailureId.NotSimulated"/>: the RMM cannot be forked.</exception>
+    internal HostCore Fork() => Rmm.As<IRmmFork>() is { } rmm ? new HostCore(this, rmm.Fork()) : throw new HostException(
+        FailureId.NotSimulated, $"The RMM of host '{Name}' cannot be copied: only a simulated one can.",
+        "Connect a simulated host, and build the same realm there.", Name);
+
+    /// <summary>
+    /// A number that is equal for hosts whose ledger, realms and mappings are equal, however they came to be so: calls and their
+    /// numbers do not count.
+    /// </summary>
+    internal ulong Digest()
+    {
+        var digest = new StateDigest();
+        Ledger.AddTo(ref digest);
+        foreach (RealmRecord realm in Realms)
+        {
+            realm.AddTo(ref digest);
+        }
+
+        return digest.Value;
+    }
 
     /// <summary>Waits for its turn and begins an operation, which ends when the result is disposed of.</summary>
     /// <exception cref="HostException"><see cref="FailureId.HostClosed"/>.</exception>

@@ -26,6 +26,9 @@ public sealed class RealmHost : IDisposable
         Teardown = new HostTeardown(core);
     }
 
+    /// <summary>The host's state, for those in this assembly that explore.</summary>
+    internal HostCore Core => _core;
+
     /// <summary>The host's name.</summary>
     public string Name => _core.Name;
 
@@ -79,13 +82,13 @@ public sealed class RealmHost : IDisposable
         return new RealmHost(core);
     }
 
-    /// <summary>A host in the same state over a fork of its RMM; the two know nothing of each other.</summary>
-    /// <param name="rmm">A fork of <see cref="Rmm"/>, taken while no operation runs.</param>
-    public RealmHost Fork(IRmm rmm)
+    /// <summary>A host in the same state over a fork of its RMM, so that something can be tried without consequences; the two know nothing of each other.</summary>
+    /// <exception cref="HostException"><see cref="FailureId.NotSimulated"/>: the RMM cannot be forked.</exception>
+    public RealmHost Fork()
     {
         using (_core.Enter(null))
         {
-            return new RealmHost(_core.Fork(rmm));
+            return new RealmHost(_core.Fork());
         }
     }
 

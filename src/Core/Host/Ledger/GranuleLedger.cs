@@ -61,6 +61,19 @@ internal sealed class GranuleLedger
     internal IEnumerable<Run<GranuleRecord>> Of(int owner) =>
         _runs.Overlapping(0, ulong.MaxValue).Where(r => r.Value.Owner == owner && !r.Value.IsFree);
 
+    /// <summary>Adds the content to a digest, without the calls that brought it about.</summary>
+    internal void AddTo(ref StateDigest digest)
+    {
+        for (ulong at = 0; _runs.TryGetFrom(at, out Run<GranuleRecord> run); at = run.Top)
+        {
+            GranuleRecord record = run.Value;
+            digest.Add(run.Base);
+            digest.Add(run.Top);
+            digest.Add((ulong)record.Use | ((ulong)record.Fate << 8) | ((ulong)unchecked((byte)record.Level) << 16) | ((ulong)unchecked((uint)record.Owner) << 32));
+            digest.Add(record.IpaOffset);
+        }
+    }
+
     /// <summary>What a realm, or 0 for the host itself, holds.</summary>
     internal GranuleHolding HoldingOf(int owner) => _holdings.GetValueOrDefault(owner);
 

@@ -71,6 +71,24 @@ internal sealed class RealmRecord
 
     internal RealmRecord Fork() => new(this);
 
+    /// <summary>Adds what tells this realm from itself at another time to a digest.</summary>
+    internal void AddTo(ref StateDigest digest)
+    {
+        digest.Add((ulong)unchecked((uint)Number) | ((ulong)State << 32) | (RdHeld ? 1ul << 40 : 0) | (RootsHeld ? 1ul << 41 : 0));
+        digest.Add((ulong)(uint)Vcpus.Count | ((ulong)(uint)Pending.Count << 32));
+        foreach (VcpuRecord vcpu in Vcpus)
+        {
+            digest.Add(vcpu.LedgerKey);
+        }
+
+        for (ulong at = 0; Memory.TryGetFrom(at, out Run<MappingRecord> run); at = run.Top)
+        {
+            digest.Add(run.Base);
+            digest.Add(run.Top);
+            digest.Add(run.Value.AddressOffset);
+        }
+    }
+
     internal MemoryRegion AddRegion(RealmMemoryKind kind, bool measured, ByteSize pageSize, string content)
     {
         var region = new MemoryRegion(++_lastRegion, kind, measured, pageSize, content);
