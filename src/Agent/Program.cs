@@ -3,6 +3,7 @@ using RealmTools.Agent;
 
 var root = new RootCommand("Replays RMI traces and serves an RMM to RealmTools.");
 root.Add(ReplayCommand.Create());
+root.Add(ServeCommand.Create());
 
 ParseResult result = root.Parse(args);
 int status = result.Invoke();

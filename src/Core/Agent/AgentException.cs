@@ -1,0 +1,23 @@
+namespace RealmTools.Agent;
+
+/// <summary>A peer broke the agent protocol, or refuses to speak it.</summary>
+public sealed class AgentException : IOException
+{
+    /// <summary>An exception without a message of its own.</summary>
+    public AgentException()
+        : base("The agent protocol was broken.")
+    {
+    }
+
+    /// <summary>An exception that says what happened.</summary>
+    public AgentException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>An exception that says what happened and what caused it.</summary>
+    public AgentException(string message, Exception? innerException)
+        : base(message, innerException)
+    {
+    }
+}

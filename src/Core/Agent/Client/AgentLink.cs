@@ -1,0 +1,241 @@
+using System.Diagnostics;
+using RealmTools.Rmi;
+
+namespace RealmTools.Agent;
+
+/// <summary>
+/// Carries requests and answers: callers on several threads send without waiting for one another, and each takes its answers in turn.
+/// </summary>
+internal sealed class AgentLink : IDisposable
+{
+    // What may be on its way at a time. Less than any pipe or socket holds, so that neither side ever waits for the other to read.
+    private const int MostUnderWay = 48 << 10;
+    private const int LargestGroup = 64;
+
+    private readonly Lock _sending = new();
+    private readonly object _turn = new();
+    private readonly AgentConnection _connection;
+    private readonly LineReader _lines;
+    private readonly Timer? _watch;
+    private readonly long _patience;
+    private AgentRequests _requests;
+    private RmmUnreachableException? _end;
+    private bool _hasBegun;
+    private int _underWay;
+    private int _waiting;
+    private long _nextTicket;
+    private long _nextAnswer;
+    private long _waitingSince;
+
+    public AgentLink(AgentConnection connection, TimeSpan timeout)
+    {
+        _connection = connection;
+        _lines = new LineReader(connection.Input);
+        _requests = new AgentRequests(connection.Output, RmiProfile.V20);
+        if (timeout != Timeout.InfiniteTimeSpan)
+        {
+            _patience = (long)timeout.TotalMilliseconds;
+            TimeSpan period = TimeSpan.FromMilliseconds(Math.Clamp(timeout.TotalMilliseconds / 4, 10, 1000));
+            _watch = new Timer(_ => Watch(), null, period, period);
+        }
+    }
+
+    /// <summary>What messages call the agent.</summary>
+    public string Name => _connection.Name;
+
+    /// <summary>Why there is no more conversation; null while there is.</summary>
+    public RmmUnreachableException? End => _end;
+
+    /// <summary>Begins the conversation.</summary>
+    /// <param name="profile">Names the commands.</param>
+    public void Begin(RmiProfile profile)
+    {
+        _requests = new AgentRequests(_connection.Output, profile);
+        _hasBegun = true;
+    }
+
+    /// <summary>Sends requests and hands over their answers.</summary>
+    /// <exception cref="RmmUnreachableException">The agent is gone or broke the protocol.</exception>
+    public void Run<T>(ref T exchange, int count)
+        where T : IAgentExchange, allows ref struct
+    {
+        // Two groups under way: while one is answered, the other one is on the wire.
+        (long Ticket, int Count) first = default;
+        (long Ticket, int Count) second = default;
+        int sent = 0;
+        int taken = 0;
+        int largest = Math.Clamp(MostUnderWay / 2 / exchange.Cost, 1, LargestGroup);
+        while (taken < count)
+        {
+            while (sent < count && second.Count == 0)
+            {
+                int group = Math.Min(count - sent, largest);
+                if (!TryReserve(group * exchange.Cost, mustWait: first.Count == 0))
+                    break;
+                long ticket = Send(ref exchange, sent, group);
+                sent += group;
+                if (first.Count == 0)
+                    first = (ticket, group);
+                else
+                    second = (ticket, group);
+            }
+
+            Take(ref exchange, first.Ticket, taken, first.Count);
+            taken += first.Count;
+            (first, second) = (second, default);
+        }
+    }
+
+    /// <summary>Waits for a line, before the conversation has begun.</summary>
+    public ReadOnlySpan<byte> ReadLine()
+    {
+        Volatile.Write(ref _waitingSince, Environment.TickCount64);
+        while (!_lines.TryTake())
+        {
+            if (!_lines.Fill())
+                throw new AgentException("the agent ended the conversation");
+        }
+
+        Volatile.Write(ref _waitingSince, 0);
+        return _lines.Line.Span;
+    }
+
+    /// <summary>Sends a line, before the conversation has begun.</summary>
+    public void SendLine(string text)
+    {
+        _requests.Text(text);
+        _requests.Flush();
+    }
+
+    /// <summary>Ends the conversation because of a failure; everybody who waits is told.</summary>
+    /// <returns>What callers are told.</returns>
+    public RmmUnreachableException Break(Exception cause)
+    {
+        lock (_turn)
+        {
+            if (_end is null)
+            {
+                string words = _connection.LastWords();
+                string what = _hasBegun ? $"The agent {Name} is gone" : $"There is no agent at {Name}";
+                string message = $"{what}: {cause.Message.TrimEnd('.')}.{(words.Length == 0 ? string.Empty : $" It said: {words}")}";
+                _end = new RmmUnreachableException(message, cause);
+                Monitor.PulseAll(_turn);
+            }
+        }
+
+        Dispose();
+        return _end;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        lock (_turn)
+        {
+            _end ??= new RmmUnreachableException($"The connection to the agent {Name} was closed.");
+            Monitor.PulseAll(_turn);
+        }
+
+        _connection.Dispose();
+    }
+
+    // False when too much is under way and the caller has answers to take first.
+    private bool TryReserve(int cost, bool mustWait)
+    {
+        lock (_turn)
+        {
+            while (true)
+            {
+                if (_end is { } end)
+                    throw new RmmUnreachableException(end.Message, end);
+                if (_underWay == 0 || _underWay + cost <= MostUnderWay)
+                {
+                    _underWay += cost;
+                    return true;
+                }
+
+                if (!mustWait)
+                    return false;
+                Wait();
+            }
+        }
+    }
+
+    private long Send<T>(ref T exchange, int start, int count)
+        where T : IAgentExchange, allows ref struct
+    {
+        lock (_sending)
+        {
+            try
+            {
+                for (int i = 0; i < count; i++)
+                {
+                    exchange.Append(start + i, _requests);
+                }
+
+                _requests.Flush();
+            }
+            catch (Exception e) when (e is IOException or ObjectDisposedException)
+            {
+                throw Break(e);
+            }
+
+            long ticket = _nextTicket;
+            _nextTicket += count;
+            return ticket;
+        }
+    }
+
+    private void Take<T>(ref T exchange, long ticket, int start, int count)
+        where T : IAgentExchange, allows ref struct
+    {
+        lock (_turn)
+        {
+            while (_nextAnswer != ticket)
+            {
+                if (_end is { } end)
+                    throw new RmmUnreachableException(end.Message, end);
+                Wait();
+            }
+        }
+
+        // It is this thread's turn: nobody else reads.
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                exchange.Take(start + i, ReadLine());
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw Break(e);
+        }
+
+        lock (_turn)
+        {
+            _nextAnswer += count;
+            _underWay -= count * exchange.Cost;
+            if (_waiting > 0)
+                Monitor.PulseAll(_turn);
+        }
+    }
+
+    private void Wait()
+    {
+        _waiting++;
+        Monitor.Wait(_turn);
+        _waiting--;
+    }
+
+    private void Watch()
+    {
+        long since = Volatile.Read(ref _waitingSince);
+        if (since != 0 && Environment.TickCount64 - since > _patience)
+        {
+            Debug.Assert(_patience > 0, "Without patience there is no watch.");
+            Break(new AgentException($"it did not answer within {_patience / 1000.0} s"));
+        }
+    }
+}

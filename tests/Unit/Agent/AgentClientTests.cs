@@ -1,0 +1,225 @@
+using System.IO.Pipes;
+using System.Text;
+using RealmTools.Agent;
+using RealmTools.Rmi;
+using RealmTools.Rmm;
+using RealmTools.Tests.Trace;
+
+namespace RealmTools.Tests.Agent;
+
+public sealed class AgentClientTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public void Greeting_tells_the_machine_and_what_the_agent_can_do()
+    {
+        RmmPlatform platform = RmmPlatform.Default with { Dram = [new MemoryRange(0x8_8000_0000, 0x1000_0000)], Devices = [] };
+        using var pair = new AgentPair(new SimulatedRmm(platform));
+        using var plain = new AgentPair(new ScriptedRmm());
+
+        Assert.Equal(platform.Dram.ToArray(), pair.Client.Platform.Dram.ToArray());
+        Assert.Equal(platform.Features.ToArray(), pair.Client.Platform.Features.ToArray());
+        Assert.Equal(["boot", "reasons", "script", "views"], pair.Client.Abilities.Order());
+        Assert.NotNull(pair.Client.As<IRmmDiagnostics>());
+        Assert.Empty(plain.Client.Abilities);
+        Assert.Null(plain.Client.As<IRmmDiagnostics>());
+        Assert.Null(plain.Client.As<IRealmScript>());
+        Assert.Null(plain.Client.As<IRmmReset>());
+    }
+
+    [Fact]
+    public void All_registers_come_back()
+    {
+        var rmm = new ScriptedRmm { Answer = r => new RmiRegisters(0x304ul, r.X7, 0, 0, ulong.MaxValue) };
+        using var pair = new AgentPair(rmm);
+
+        RmiRegisters outputs = pair.Client.Call(RmiCommand.RttReadEntry, 1, 0, 3, 0, 5, 0, 7);
+
+        Assert.Equal(new RmiRegisters(RmiCommand.RttReadEntry, 1, 0, 3, 0, 5, 0, 7), rmm.Calls[^1]);
+        Assert.Equal((0x304ul, 7ul, 0ul, 0ul, ulong.MaxValue), (outputs.X0, outputs.X1, outputs.X2, outputs.X3, outputs.X4));
+    }
+
+    [Fact]
+    public void Reason_comes_with_its_words_and_the_obstacle()
+    {
+        var local = new SimulatedRmm();
+        using var pair = new AgentPair(new SimulatedRmm());
+        foreach (IRmm rmm in new IRmm[] { local, pair.Client })
+        {
+            rmm.Call(RmiCommand.RmmActivate);
+            rmm.RttDestroy(0x8000_1000, 0, 3);
+        }
+
+        Assert.Equal(local.LastDiagnosis, pair.Client.LastDiagnosis);
+        pair.Client.Version(0x20000);
+        Assert.Null(pair.Client.LastDiagnosis.Reason);
+    }
+
+    [Fact]
+    public void Many_calls_are_answered_in_order()
+    {
+        using var pair = new AgentPair(new ScriptedRmm { Answer = r => new RmiRegisters(0ul, r.X1 + 1) });
+        RmiRegisters[] calls = [.. Enumerable.Range(0, 10_000).Select(i => new RmiRegisters(RmiCommand.Features, (ulong)i))];
+
+        pair.Client.CallMany(calls);
+
+        Assert.Equal(Enumerable.Range(1, 10_000).Select(i => (ulong)i), calls.Select(c => c.X1));
+    }
+
+    [Fact]
+    public async Task Callers_on_several_threads_get_their_own_answers()
+    {
+        using var pair = new AgentPair(new ScriptedRmm { Answer = r => new RmiRegisters(0ul, r.X1, r.X2) });
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Factory.StartNew(
+            () =>
+            {
+                RmiRegisters[] many = new RmiRegisters[300];
+                for (ulong i = 0; i < 200; i++)
+                {
+                    RmiRegisters one = pair.Client.Call(RmiCommand.Features, (ulong)thread, i);
+                    Assert.Equal(((ulong)thread, i), (one.X1, one.X2));
+                    for (int k = 0; k < many.Length; k++)
+                    {
+                        many[k] = new RmiRegisters(RmiCommand.Features, (ulong)thread, (i * 1000) + (ulong)k);
+                    }
+
+                    if (i % 20 == 0)
+                    {
+                        pair.Client.CallMany(many);
+                        Assert.All(many, (r, k) => Assert.Equal(((ulong)thread, (i * 1000) + (ulong)k), (r.X1, r.X2)));
+                    }
+                }
+            },
+            TaskCreationOptions.LongRunning))).WaitAsync(s_patience);
+    }
+
+    [Fact]
+    public void Memory_of_any_alignment_and_length_goes_both_ways()
+    {
+        using var pair = new AgentPair(new SimulatedRmm());
+        var random = new Random(3);
+        foreach (int length in new[] { 1, 7, 8, 9, 4095, 4096, 4097, 100_000 })
+        {
+            ulong address = 0x8000_0000 + (ulong)random.Next(100_000);
+            byte[] bytes = new byte[length];
+            random.NextBytes(bytes);
+            byte[] read = new byte[length];
+
+            pair.Client.WriteMemory(address, bytes);
+            pair.Client.ReadMemory(address, read);
+
+            Assert.Equal(bytes, read);
+        }
+
+        pair.Client.FillMemory(0x8000_0010, 16, 0xAB);
+        byte[] filled = new byte[18];
+        pair.Client.ReadMemory(0x8000_000F, filled);
+        Assert.All(filled[1..17], b => Assert.Equal(0xAB, b));
+    }
+
+    [Fact]
+    public void Fault_comes_back_as_a_fault_with_its_address()
+    {
+        using var pair = new AgentPair(new SimulatedRmm());
+
+        Assert.Equal(0x1000ul, Assert.Throws<GranuleProtectionFaultException>(() => pair.Client.ReadMemory(0x1000, new byte[16])).Address);
+        Assert.Equal(0x1000ul, Assert.Throws<GranuleProtectionFaultException>(() => pair.Client.WriteMemory(0x1000, new byte[16])).Address);
+        Assert.Equal(0x1000ul, Assert.Throws<GranuleProtectionFaultException>(() => pair.Client.FillMemory(0x1000, 16, 1)).Address);
+        Assert.True(pair.Client.Version(0x20000).Result.IsSuccess);
+    }
+
+    [Fact]
+    public void Views_and_boot_go_through()
+    {
+        using var pair = new AgentPair(new SimulatedRmm());
+        pair.Client.Call(RmiCommand.RmmActivate);
+        pair.Client.GranuleRangeDelegate(0x8000_1000, 0x8000_2000);
+
+        Assert.True(pair.Client.TryGetGranuleRun(0x8000_1000, out GranuleView view, out ulong top));
+        Assert.Equal((GranuleState.Delegated, 0x8000_2000ul), (view.State, top));
+        Assert.False(pair.Client.TryGetGranule(0x1000, out _));
+        Assert.False(pair.Client.TryGetMeasurement(0x8000_1000, 0, new byte[64], out _));
+
+        pair.Client.Reset();
+        Assert.True(pair.Client.TryGetGranule(0x8000_1000, out view));
+        Assert.Equal(GranuleState.NonSecure, view.State);
+    }
+
+    [Fact]
+    public void Agent_that_dies_in_the_middle_is_one_clear_error_and_what_was_answered_is_kept()
+    {
+        // Answers the greeting and two calls, then is gone.
+        using AgentClient client = Canned("= 0 1\n= 0 2\n");
+        RmiRegisters[] calls = [.. Enumerable.Range(0, 5).Select(i => new RmiRegisters(RmiCommand.Features, (ulong)i))];
+
+        RmmUnreachableException e = Assert.Throws<RmmUnreachableException>(() => client.CallMany(calls));
+
+        Assert.Equal("The agent test:canned is gone: the agent ended the conversation.", e.Message);
+        Assert.Equal([0ul, 0, RmiCommand.Features.ToFunctionId(), RmiCommand.Features.ToFunctionId(), RmiCommand.Features.ToFunctionId()], calls.Select(c => c.X0));
+        Assert.Equal(e.Message, Assert.Throws<RmmUnreachableException>(() => client.Version(1)).Message);
+        Assert.False(client.IsConnected);
+    }
+
+    [Theory]
+    [InlineData("= zz\n", "'= zz' is no answer")]
+    [InlineData("= 0 1 2 3 4 5\n", "'= 0 1 2 3 4 5' is no answer")]
+    [InlineData("hello\n", "'hello' is no answer")]
+    [InlineData("=\n", "'=' is no answer")]
+    [InlineData("error too much\n", "the agent says: too much")]
+    public void Answer_that_is_none_ends_the_conversation(string answer, string message)
+    {
+        using AgentClient client = Canned(answer);
+
+        Assert.Contains(message, Assert.Throws<RmmUnreachableException>(() => client.Version(1)).Message, StringComparison.Ordinal);
+        Assert.False(client.IsConnected);
+    }
+
+    [Fact]
+    public void Endless_answer_ends_the_conversation()
+    {
+        using AgentClient client = Canned("= " + new string('0', 100_000));
+
+        Assert.Contains("more than 16384 bytes", Assert.Throws<RmmUnreachableException>(() => client.Version(1)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "the agent ended the conversation")]
+    [InlineData("error go away\n", "the agent says: go away")]
+    [InlineData("= 2\n", "not with version 1")]
+    [InlineData("= 1\n", "expected the header")]
+    [InlineData("SSH-2.0-OpenSSH_9.9\n= 1\n", "There is no agent at test:greeting: its greeting, line 1, column 1: expected a record")]
+    public void Greeting_of_something_else_is_refused(string greeting, string message)
+    {
+        RmmUnreachableException e = Assert.Throws<RmmUnreachableException>(
+            () => AgentClient.Connect(new MemoryStream(Encoding.UTF8.GetBytes(greeting)), new MemoryStream(), "test:greeting"));
+
+        Assert.Contains(message, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Agent_that_does_not_answer_is_given_up()
+    {
+        using var toNobody = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var fromNobody = new AnonymousPipeServerStream(PipeDirection.In);
+        var options = new AgentClientOptions { Timeout = TimeSpan.FromMilliseconds(50) };
+
+        RmmUnreachableException e = Assert.Throws<RmmUnreachableException>(() => AgentClient.Connect(fromNobody, toNobody, "test:silent", options));
+
+        Assert.Contains("did not answer within 0.05 s", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Closed_client_says_so()
+    {
+        var pair = new AgentPair(new SimulatedRmm());
+        pair.Dispose();
+
+        Assert.Contains("was closed", Assert.Throws<RmmUnreachableException>(() => pair.Client.Version(1)).Message, StringComparison.Ordinal);
+    }
+
+    private static AgentClient Canned(string answers) =>
+        AgentClient.Connect(
+            new MemoryStream(Encoding.UTF8.GetBytes("rmi-trace 1 2.0\ndram 80000000 1000\n= 1\n" + answers)), new MemoryStream(), "test:canned");
+}
