@@ -46,6 +46,7 @@
         'Compare-RmiTrace'
         'Export-RmiTrace'
         'Get-RmiTrace'
+        'Register-RealmShouldOperator'
         'Import-RmiTrace'
         'Invoke-RmiTrace'
         'Start-RmiTrace'

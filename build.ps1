@@ -80,10 +80,10 @@ function Publish-Module([switch] $NoBuild) {
     $options = $BuildOptions + ($NoBuild ? @('--no-build') : @())
     Invoke-Dotnet publish (Join-Path $Root 'src' 'Module') --output $bin @options
     $stray = @(Get-ChildItem $bin -Recurse -File | Where-Object {
-            $_.Extension -ne '.ps1xml' -and $_.Name -notin 'RealmTools.dll', 'RealmTools.Core.dll'
+            $_.Extension -ne '.ps1xml' -and $_.Name -notin 'RealmTools.dll', 'RealmTools.Core.dll', 'RealmTools.ShouldOperators.ps1'
         })
     if ($stray) {
-        throw "The module must not ship $($stray.Name -join ', '): only its own assemblies and ps1xml files belong in bin."
+        throw "The module must not ship $($stray.Name -join ', '): only its own assemblies, ps1xml files and Pester's operators belong in bin."
     }
 }
 

@@ -79,7 +79,7 @@ public sealed class RttSketchTests
         host.Realms.Create(new RealmRequest("vm1"));
         PhysicalAddress memory = host.Memory.MapPrivate("vm1", new PrivateMemoryRequest(Base, Size("8MB"))).Address;
 
-        string Sketch(PhysicalAddress second) => $"1 2GB table\n2 2GB+2MB assigned\n2 0x80200000+6MB assigned -> {second}";
+        static string Sketch(PhysicalAddress second) => $"1 2GB table\n2 2GB+2MB assigned\n2 0x80200000+6MB assigned -> {second}";
 
         Assert.Empty(RttSketch.Parse(Sketch(memory + 0x20_0000)).Compare(host.Tables.Read("vm1")));
         Assert.Contains(

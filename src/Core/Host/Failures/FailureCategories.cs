@@ -14,7 +14,7 @@ public static class FailureCategories
             => FailureCategory.InvalidArgument,
         FailureId.RangeOverlaps or FailureId.RealmExists or FailureId.HostExists or FailureId.FileExists => FailureCategory.ResourceExists,
         FailureId.RealmNotFound or FailureId.HostNotFound or FailureId.FaultNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone
-            or FailureId.PathNotFound => FailureCategory.ObjectNotFound,
+            or FailureId.PathNotFound or FailureId.PesterNotLoaded => FailureCategory.ObjectNotFound,
         FailureId.GranuleInUse => FailureCategory.ResourceBusy,
         FailureId.OutOfMemory => FailureCategory.LimitsExceeded,
         FailureId.FileUnreadable or FailureId.ContentEnded or FailureId.PathUnusable => FailureCategory.ReadError,

@@ -105,6 +105,9 @@ public enum FailureId
     /// <summary>An item of the realm drive is none that can be removed.</summary>
     NotRemovable,
 
+    /// <summary>The session has not loaded Pester.</summary>
+    PesterNotLoaded,
+
     /// <summary>A definition of a realm has fields that are missing, unknown or bad.</summary>
     DefinitionInvalid,
 
