@@ -35,6 +35,7 @@
         'Set-RealmMemory'
         'Get-RealmTeardownPlan'
         'Invoke-RealmTeardownStep'
+        'Export-RealmTimeline'
         'Add-RealmVcpu'
         'Get-RealmVcpu'
         'Invoke-RealmVcpu'
@@ -56,6 +57,7 @@
         'Remove-Rtt'
         'Split-Rtt'
         'Get-RttEntry'
+        'Export-RttTree'
         'Get-RttTree'
     )
     FunctionsToExport    = @()

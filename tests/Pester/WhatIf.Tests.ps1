@@ -27,6 +27,8 @@ BeforeDiscovery {
         @{ Command = 'Export-RmiTrace'; Arguments = @{ Path = 'TestDrive:/never.rmi'; InputObject = @() } }
         @{ Command = 'Add-RmiFault'; Arguments = @{ Command = 'REALM_DESTROY' } }
         @{ Command = 'Remove-RmiFault'; Arguments = @{ Operation = $true } }
+        @{ Command = 'Export-RttTree'; Arguments = @{ Realm = 'vm1'; Path = 'TestDrive:/never.svg' } }
+        @{ Command = 'Export-RealmTimeline'; Arguments = @{ TracePath = 'TestDrive:/any.rmi'; Path = 'TestDrive:/never.html' } }
         @{ Command = 'Disconnect-RealmHost'; Arguments = @{ Name = 'sim' } }
     )
 }
@@ -62,7 +64,7 @@ Describe '-WhatIf' {
         # Split-Rtt looks at the entry first.
         (Get-RealmHost).CallCount - $calls | Should -BeLessOrEqual 1
         Get-Picture | Should -Be $before
-        Test-Path 'TestDrive:/never.rmi' | Should -BeFalse
+        Test-Path 'TestDrive:/never.*' | Should -BeFalse
     }
 
     It 'of a plan changes nothing' {

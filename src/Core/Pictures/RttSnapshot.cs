@@ -13,7 +13,7 @@ public sealed class RttSnapshot
     /// <param name="title">What the picture is called: the realm's name.</param>
     /// <param name="geometry">The realm's IPA space.</param>
     /// <param name="entries">Entries as a reader yields them, in any order; entries may be missing.</param>
-    /// <exception cref="ArgumentException">Two entries of one level overlap, or one lies beyond the realm: they are not of one tree.</exception>
+    /// <exception cref="HostException"><see cref="FailureId.ParameterInvalid"/>: two entries of one level overlap, or one lies beyond the realm.</exception>
     public RttSnapshot(string title, RealmGeometry geometry, IEnumerable<RttEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(title);
@@ -43,19 +43,19 @@ public sealed class RttSnapshot
 
     /// <summary>A tree of which only entries are given: some of them, or ones without their realm's geometry.</summary>
     /// <remarks>Without a geometry the IPA space is the smallest in which the entries have their place.</remarks>
-    /// <exception cref="ArgumentException">There are none, or they are not of one tree.</exception>
+    /// <exception cref="HostException"><see cref="FailureId.ParameterInvalid"/>: there are none, or they are not of one tree.</exception>
     public static RttSnapshot FromEntries(IReadOnlyCollection<RttEntry> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.Count == 0)
         {
-            throw new ArgumentException("There are no entries to draw.", nameof(entries));
+            throw NoTree("There are no entries to draw.", null);
         }
 
         RttEntry first = entries.First();
         if (entries.FirstOrDefault(e => e.Geometry != first.Geometry || e.RealmName != first.RealmName) is { } other)
         {
-            throw new ArgumentException($"The entry {first} is of realm '{first.RealmName}', {other} of '{other.RealmName}': give the entries of one realm.", nameof(entries));
+            throw NoTree($"The entries {first} and {other} are of different realms, '{first.RealmName}' and '{other.RealmName}'.", other);
         }
 
         return new RttSnapshot(first.RealmName.Length > 0 ? first.RealmName : "RTT", first.Geometry ?? SmallestFor(entries), entries);
@@ -68,6 +68,9 @@ public sealed class RttSnapshot
         int bits = Math.Max(BitOperations.Log2(last) + (isHalf ? 2 : 1), RttGeometry.MinimumIpaBits);
         return new RealmGeometry(default, bits, entries.Min(static e => e.Level));
     }
+
+    private static HostException NoTree(string message, RttEntry? entry) =>
+        new(FailureId.ParameterInvalid, message, "Give entries of one tree, each once: all that were read of one realm, or some of them.", entry);
 
     // Names come from users: what no file format can carry is shown as a replacement character.
     private static string Printable(string title)
@@ -109,12 +112,12 @@ public sealed class RttSnapshot
         {
             if (entry.Top > geometry.Top)
             {
-                throw new ArgumentException($"The entry {entry} lies beyond the realm, whose IPAs end at {geometry.Top}.", nameof(entries));
+                throw NoTree($"The entry {entry} lies beyond the realm, whose IPAs end at {geometry.Top}.", entry);
             }
 
             if (last.TryGetValue(entry.Level, out RttEntry? before) && before.Top > entry.Ipa)
             {
-                throw new ArgumentException($"The entries {before} and {entry} overlap: give the entries of one realm, each once.", nameof(entries));
+                throw NoTree($"The entries {before} and {entry} overlap.", entry);
             }
 
             last[entry.Level] = entry;

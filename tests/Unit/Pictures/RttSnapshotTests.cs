@@ -21,7 +21,7 @@ public sealed class RttSnapshotTests
     {
         RttEntry entry = SampleTrees.SmallEntries().First();
 
-        ArgumentException e = Assert.Throws<ArgumentException>(() => new RttSnapshot("vm1", SampleTrees.Geometry, [entry, entry]));
+        HostException e = Assert.Throws<HostException>(() => new RttSnapshot("vm1", SampleTrees.Geometry, [entry, entry]));
 
         Assert.Contains("overlap", e.Message);
         Assert.Contains("0x80000000", e.Message);
@@ -32,7 +32,7 @@ public sealed class RttSnapshotTests
     {
         var small = new RealmGeometry(default, 32, 2);
 
-        Assert.Contains("IPAs end at 0x100000000", Assert.Throws<ArgumentException>(() => new RttSnapshot("vm1", small, SampleTrees.SmallEntries())).Message);
+        Assert.Contains("IPAs end at 0x100000000", Assert.Throws<HostException>(() => new RttSnapshot("vm1", small, SampleTrees.SmallEntries())).Message);
     }
 
     [Fact]
@@ -41,11 +41,11 @@ public sealed class RttSnapshotTests
         RttEntry[] entries = [.. SampleTrees.SmallEntries().Take(2)];
         entries[1] = entries[1] with { RealmName = "vm2" };
 
-        Assert.Contains("'vm2'", Assert.Throws<ArgumentException>(() => RttSnapshot.FromEntries(entries)).Message);
+        Assert.Contains("'vm2'", Assert.Throws<HostException>(() => RttSnapshot.FromEntries(entries)).Message);
     }
 
     [Fact]
-    public void No_entries_make_no_picture() => Assert.Throws<ArgumentException>(() => RttSnapshot.FromEntries([]));
+    public void No_entries_make_no_picture() => Assert.Throws<HostException>(() => RttSnapshot.FromEntries([]));
 
     [Fact]
     public void Geometry_of_the_entries_is_used()

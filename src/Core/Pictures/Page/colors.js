@@ -33,7 +33,8 @@ function isLight(color) {
 // Promised and lost memory is hatched, so that it is told from mapped memory without colours.
 function hatch(ink) {
   const tile = document.createElement("canvas");
-  tile.width = tile.height = 8;
+  tile.width = 8;
+  tile.height = 8;
   const pen = tile.getContext("2d");
   pen.globalAlpha = 0.16;
   pen.strokeStyle = ink;

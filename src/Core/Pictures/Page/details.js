@@ -3,7 +3,9 @@ import { descriptorFields, entryIndex, entrySize, hex, many, number, size } from
 /** What is known about the selected entry, and the walk that leads to it. */
 export class Details {
   constructor(model, panel, onSelect) {
-    Object.assign(this, { model, panel, onSelect });
+    this.model = model;
+    this.panel = panel;
+    this.onSelect = onSelect;
   }
 
   /** Shows an entry; of a run, the one at an address. */

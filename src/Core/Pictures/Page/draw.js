@@ -24,7 +24,11 @@ export function prepare(canvas) {
 /** Draws rows that stand side by side. Those too narrow to be seen share columns, which are divided by how much of each kind they hold. */
 export class RowPainter {
   constructor(pen, model, colors, placed, view) {
-    Object.assign(this, { pen, model, colors, placed, view });
+    this.pen = pen;
+    this.model = model;
+    this.colors = colors;
+    this.placed = placed;
+    this.view = view;
     this.factor = view.width / (view.to - view.from);
     this.stack = model.kinds.map((_, kind) => kind).sort((a, b) => model.kinds[b].rank - model.kinds[a].rank);
     this.columns = new Float32Array((Math.ceil(view.width) + 1) * model.kinds.length);

@@ -7,7 +7,9 @@ const spare = 8;
 /** All entries of a tree as a list. Only the rows in view are in the document, so its length does not matter. */
 export class EntryList {
   constructor(model, list, rows, onSelect) {
-    Object.assign(this, { model, list, rows, onSelect });
+    this.model = model;
+    this.list = list;
+    this.rows = rows;
     this.selected = -1;
     this.changes = [];
     list.addEventListener("scroll", () => this.#render());

@@ -10,8 +10,12 @@ const smallestView = 4 * granule;
 
 /** The tree as a map: a row for each level, IPAs from left to right; what lies under a table is what it translates. */
 export class TreeMap {
+  #pending = false;
+
   constructor(model, canvas, overview) {
-    Object.assign(this, { model, canvas, overview });
+    this.model = model;
+    this.canvas = canvas;
+    this.overview = overview;
     this.firstLevel = model.realm.startLevel;
     this.levels = lastLevel + 1 - this.firstLevel;
     canvas.style.height = `${axis + this.levels * rowPitch}px`;
@@ -19,12 +23,17 @@ export class TreeMap {
     this.selected = -1;
     this.address = null;
     this.changes = [];
+    this.colors = null;
   }
 
-  #pending = false;
+  setColors(colors) {
+    this.colors = colors;
+    this.draw();
+  }
 
   setFrame(frame, changes) {
     this.frame = frame;
+    this.leaves = frame.rows.filter((row) => !this.model.isTable(row));
     this.changes = changes;
     this.draw();
   }
@@ -224,8 +233,7 @@ export class TreeMap {
     pen.font = "11px system-ui, sans-serif";
     pen.fillText("Overview", 2, height - 5);
     const painter = new RowPainter(pen, this.model, this.colors, this.placed, view);
-    const leaves = this.frame.rows.filter((row) => !this.model.isTable(row));
-    painter.paint(leaves, 0, 3, height - 6, false);
+    painter.paint(this.leaves, 0, 3, height - 6, false);
     const from = gutter + (this.from / this.scale.end) * view.width;
     const to = gutter + (this.to / this.scale.end) * view.width;
     pen.strokeStyle = this.colors.ink;

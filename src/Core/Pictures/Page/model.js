@@ -4,8 +4,79 @@ import { upperBound } from "./scale.js";
 const rowWidth = 6;
 const cachedRows = 1 << 24;
 
+/** One tree: its rows in the order of IPAs, a table before what it translates, and the same by level. */
+export class Frame {
+  #levels;
+  #starts;
+
+  constructor(model, rows) {
+    this.model = model;
+    this.rows = rows;
+  }
+
+  /** The rows of a level, in the order of IPAs. */
+  level(level) {
+    this.#split();
+    return this.#levels.get(level) ?? new Int32Array(0);
+  }
+
+  /** The row of a level that covers an IPA, or -1. */
+  at(level, ipa) {
+    this.#split();
+    const rows = this.level(level);
+    const place = upperBound(this.#starts.get(level) ?? [], ipa) - 1;
+    return place >= 0 && ipa < this.model.rows.top[rows[place]] ? rows[place] : -1;
+  }
+
+  /** The place among the rows of a level of the first that ends beyond an IPA. */
+  firstBeyond(level, ipa) {
+    this.#split();
+    const place = Math.max(0, upperBound(this.#starts.get(level) ?? [], ipa) - 1);
+    const rows = this.level(level);
+    return place < rows.length && this.model.rows.top[rows[place]] <= ipa ? place + 1 : place;
+  }
+
+  /** The rows that a walk to an IPA meets, the root's first. */
+  path(ipa) {
+    const path = [];
+    for (let level = this.model.realm.startLevel; level <= lastLevel; level++) {
+      const row = this.at(level, ipa);
+      if (row >= 0) path.push(row);
+    }
+    return path;
+  }
+
+  /** The place of a row in the tree's order, or -1. */
+  place(row) {
+    return this.rows.indexOf(row);
+  }
+
+  /** The next row of the same level in a direction, or -1. */
+  neighbour(row, direction) {
+    const rows = this.level(this.model.rows.level[row]);
+    const next = upperBound(this.#starts.get(this.model.rows.level[row]), this.model.rows.ipa[row]) - 1 + direction;
+    return next >= 0 && next < rows.length ? rows[next] : -1;
+  }
+
+  #split() {
+    if (this.#levels) return;
+    const { level, ipa } = this.model.rows;
+    const lists = new Map();
+    for (const row of this.rows) {
+      const list = lists.get(level[row]);
+      if (list) list.push(row);
+      else lists.set(level[row], [row]);
+    }
+    this.#levels = new Map([...lists].map(([key, list]) => [key, Int32Array.from(list)]));
+    this.#starts = new Map([...lists].map(([key, list]) => [key, Float64Array.from(list, (row) => ipa[row])]));
+  }
+}
+
 /** Everything the page shows: the realm, every entry that is in any of its trees, and the trees. */
 export class Model {
+  #kept = new Map();
+  #stride;
+
   constructor(data) {
     this.realm = {
       ...data.realm,
@@ -22,9 +93,6 @@ export class Model {
     const largest = data.frames.reduce((sum, frame) => sum + frame.changes.length, 0);
     this.#stride = Math.max(1, Math.ceil((this.steps.length * largest) / cachedRows));
   }
-
-  #kept = new Map();
-  #stride;
 
   /** The tree after a step; 0 is the one before the first step. */
   frame(index) {
@@ -102,77 +170,9 @@ export class Model {
   }
 }
 
-/** One tree: its rows in the order of IPAs, a table before what it translates, and the same by level. */
-export class Frame {
-  constructor(model, rows) {
-    this.model = model;
-    this.rows = rows;
-  }
-
-  #levels;
-  #starts;
-
-  /** The rows of a level, in the order of IPAs. */
-  level(level) {
-    this.#split();
-    return this.#levels.get(level) ?? new Int32Array(0);
-  }
-
-  /** The row of a level that covers an IPA, or -1. */
-  at(level, ipa) {
-    this.#split();
-    const rows = this.level(level);
-    const place = upperBound(this.#starts.get(level) ?? [], ipa) - 1;
-    return place >= 0 && ipa < this.model.rows.top[rows[place]] ? rows[place] : -1;
-  }
-
-  /** The place among the rows of a level of the first that ends beyond an IPA. */
-  firstBeyond(level, ipa) {
-    this.#split();
-    const place = Math.max(0, upperBound(this.#starts.get(level) ?? [], ipa) - 1);
-    const rows = this.level(level);
-    return place < rows.length && this.model.rows.top[rows[place]] <= ipa ? place + 1 : place;
-  }
-
-  /** The rows that a walk to an IPA meets, the root's first. */
-  path(ipa) {
-    const path = [];
-    for (let level = this.model.realm.startLevel; level <= lastLevel; level++) {
-      const row = this.at(level, ipa);
-      if (row >= 0) path.push(row);
-    }
-    return path;
-  }
-
-  /** The place of a row in the tree's order, or -1. */
-  place(row) {
-    return this.rows.indexOf(row);
-  }
-
-  /** The next row of the same level in a direction, or -1. */
-  neighbour(row, direction) {
-    const rows = this.level(this.model.rows.level[row]);
-    const next = upperBound(this.#starts.get(this.model.rows.level[row]), this.model.rows.ipa[row]) - 1 + direction;
-    return next >= 0 && next < rows.length ? rows[next] : -1;
-  }
-
-  #split() {
-    if (this.#levels) return;
-    const { level, ipa } = this.model.rows;
-    const lists = new Map();
-    for (const row of this.rows) {
-      const list = lists.get(level[row]);
-      if (list) list.push(row);
-      else lists.set(level[row], [row]);
-    }
-    this.#levels = new Map([...lists].map(([key, list]) => [key, Int32Array.from(list)]));
-    this.#starts = new Map([...lists].map(([key, list]) => [key, Float64Array.from(list, (row) => ipa[row])]));
-  }
-}
-
 /** Sums over a tree: bytes and entries of each kind, tables, rows. */
 export function totals(frame) {
-  const { rows, kinds, tableKind, realm } = frame.model;
+  const { kinds, realm, rows, tableKind } = frame.model;
   const sums = { bytes: new Float64Array(kinds.length), entries: new Float64Array(kinds.length), tables: 0, rows: frame.rows.length };
   for (const row of frame.rows) {
     sums.bytes[rows.kind[row]] += rows.top[row] - rows.ipa[row];
@@ -194,7 +194,19 @@ export function changedRanges(model, index) {
     addDifference(model, removed, added, ranges);
     addDifference(model, added, removed, ranges);
   }
-  return ranges;
+  return joined(ranges);
+}
+
+// What lies side by side is one range.
+function joined(ranges) {
+  ranges.sort((a, b) => a.level - b.level || a.from - b.from);
+  const result = [];
+  for (const range of ranges) {
+    const last = result[result.length - 1];
+    if (last && last.level === range.level && range.from <= last.to) last.to = Math.max(last.to, range.to);
+    else result.push(range);
+  }
+  return result;
 }
 
 // What of the rows in `these` is not the same in `those`.

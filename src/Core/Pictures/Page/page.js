@@ -21,7 +21,7 @@ const timeline = new Timeline(model, showTree);
 const found = { query: "", hits: [], next: 0 };
 let selected = -1;
 let address = 0;
-let frame;
+let frame = model.frame(0);
 
 function select(row, at, pixels = chosenWidth) {
   selected = row;
@@ -210,9 +210,9 @@ function listenToOverview() {
 }
 
 function paint() {
-  map.colors = timeline.colors = new Colors(model.kinds);
-  map.draw();
-  timeline.draw();
+  const colors = new Colors(model.kinds);
+  map.setColors(colors);
+  timeline.setColors(colors);
 }
 
 const { realm } = model;

@@ -6,10 +6,12 @@ const playInterval = 500;
 /** The slider over the steps of a timeline, and a chart of what is mapped after each. */
 export class Timeline {
   constructor(model, onMove) {
-    Object.assign(this, { model, onMove });
+    this.model = model;
+    this.onMove = onMove;
     this.last = model.steps.length - 1;
     this.index = 0;
     this.isBefore = false;
+    this.colors = null;
     if (this.last === 0) return;
     this.parts = Object.fromEntries(
       ["steps", "slider", "position", "step", "history", "first", "previous", "next", "play", "before", "after", "step-keys"]
@@ -26,6 +28,11 @@ export class Timeline {
   /** The tree to show. */
   get shown() {
     return this.isBefore ? Math.max(this.index - 1, 0) : this.index;
+  }
+
+  setColors(colors) {
+    this.colors = colors;
+    this.draw();
   }
 
   move(index) {
