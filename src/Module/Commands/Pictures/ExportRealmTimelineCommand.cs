@@ -83,9 +83,8 @@ public sealed class ExportRealmTimelineCommand : RealmCommand
         // Steps are about to run: what would keep them from being drawn has to stop the pipeline before it takes anything down.
         try
         {
-            _file = ResolvePath(Path);
+            _file = NewFile(Path, Force);
             ThrowIfNoPage(_file);
-            PictureFile.ThrowIfTaken(_file, Force);
             _live = Realm is null ? null : StartRecording();
         }
         catch (Exception e) when (e is HostException or SessionStateException)

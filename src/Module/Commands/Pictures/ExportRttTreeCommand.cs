@@ -88,7 +88,7 @@ public sealed class ExportRttTreeCommand : RealmTargetCommand
                 "Give each realm a file of its own: Get-Realm | Export-RttTree -Path { \"$($_.Name).svg\" }.", file);
         }
 
-        PictureFile.ThrowIfTaken(file, Force);
+        NewFile(Path, Force);
         if (!ShouldProcess(file, $"Draw the tables of '{realm}' as {format}"))
         {
             return;

@@ -1,22 +1,11 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
-using RealmTools.Host;
 
 namespace RealmTools.Module.Commands;
 
 /// <summary>Files that commands draw into.</summary>
 internal static class PictureFile
 {
-    /// <summary>Refuses a file that exists, unless it may be replaced.</summary>
-    /// <exception cref="HostException"><see cref="FailureId.FileExists"/>.</exception>
-    public static void ThrowIfTaken(string file, bool force)
-    {
-        if (!force && File.Exists(file))
-        {
-            throw new HostException(FailureId.FileExists, $"'{file}' exists already.", "Give another -Path, or -Force to replace the file.", file);
-        }
-    }
-
     /// <summary>A file as Get-Item returns it.</summary>
     public static Collection<PSObject> AsItem(PSCmdlet command, string file) => command.InvokeProvider.Item.Get([file], force: true, literalPath: true);
 
