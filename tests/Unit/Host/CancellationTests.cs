@@ -1,18 +1,21 @@
 using RealmTools.Host;
 using RealmTools.Rmi;
+using RealmTools.Rmm;
 
 namespace RealmTools.Tests.Host;
 
 /// <summary>Ctrl+C between any two calls: the next command finds a host that knows what it has.</summary>
 public sealed class CancellationTests
 {
-    [Fact]
-    public void Stopping_a_life_before_any_of_its_calls_leaves_nothing_that_removing_the_realm_does_not_bring_back()
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("1.0")]
+    public void Stopping_a_life_before_any_of_its_calls_leaves_nothing_that_removing_the_realm_does_not_bring_back(string profile)
     {
-        long calls = CallsOf(Live);
+        long calls = CallsOf(profile, Live);
         for (long stop = 1; stop <= calls; stop++)
         {
-            using RealmHost host = HostFixture.Connect();
+            using RealmHost host = Connect(profile);
             Assert.False(Stopped(host, stop, Live) && host.Realms.All.IsEmpty && !HostFixture.IsClean(host.Rmm), $"call {stop}: something is out, and no realm has it");
             Assert.Equal([], HostFixture.Disagreements(host));
             foreach (Realm realm in host.Realms.All)
@@ -25,17 +28,19 @@ public sealed class CancellationTests
         }
     }
 
-    [Fact]
-    public void Stopping_a_teardown_before_any_of_its_calls_leaves_what_resuming_brings_back()
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("1.0")]
+    public void Stopping_a_teardown_before_any_of_its_calls_leaves_what_resuming_brings_back(string profile)
     {
-        using RealmHost model = HostFixture.Connect();
+        using RealmHost model = Connect(profile);
         Live(model, OperationContext.None);
         long before = model.CallCount;
         model.Teardown.Remove("vm1");
         long calls = model.CallCount - before;
         for (long stop = 1; stop <= calls; stop++)
         {
-            using RealmHost host = HostFixture.Connect();
+            using RealmHost host = Connect(profile);
             Live(host, OperationContext.None);
             Stopped(host, stop, (h, context) => h.Teardown.Remove("vm1", context));
             Assert.Equal([], HostFixture.Disagreements(host));
@@ -48,6 +53,8 @@ public sealed class CancellationTests
         }
     }
 
+    private static RealmHost Connect(string profile) => HostFixture.Connect(new SimulatedRmm(HostFixture.Small(profile)));
+
     private static void Live(RealmHost host, OperationContext context)
     {
         host.Realms.Create(new RealmRequest("vm1"), context);
@@ -57,9 +64,9 @@ public sealed class CancellationTests
         host.Realms.Activate("vm1", context);
     }
 
-    private static long CallsOf(Action<RealmHost, OperationContext> life)
+    private static long CallsOf(string profile, Action<RealmHost, OperationContext> life)
     {
-        using RealmHost host = HostFixture.Connect();
+        using RealmHost host = Connect(profile);
         long before = host.CallCount;
         life(host, OperationContext.None);
         return host.CallCount - before;

@@ -12,7 +12,12 @@ internal static class HostFixture
     internal static RealmHost Connect(IRmm? rmm = null) => RealmHost.Connect("sim", rmm ?? new SimulatedRmm());
 
     /// <summary>A platform with little memory, where making and checking a machine costs little.</summary>
-    internal static RmmPlatform Small { get; } = RmmPlatform.Default with { Dram = [new MemoryRange(0x8000_0000, 16ul << 20)] };
+    /// <param name="profile">Name of its generation.</param>
+    internal static RmmPlatform Small(string profile = "2.0")
+    {
+        Assert.True(RmiProfile.TryGet(profile, out RmiProfile? generation));
+        return RmmPlatform.DefaultFor(generation) with { Dram = [new MemoryRange(0x8000_0000, 16ul << 20)] };
+    }
 
     internal static ByteSize Size(string text) => new(text);
 

@@ -8,12 +8,14 @@ namespace RealmTools.Tests.Host;
 
 public sealed class HostSequenceTests
 {
-    [Fact]
-    public void After_any_actions_the_ledger_holds_what_the_rmm_holds_and_tear_down_returns_all()
+    [Theory]
+    [InlineData("2.0")]
+    [InlineData("1.0")]
+    public void After_any_actions_the_ledger_holds_what_the_rmm_holds_and_tear_down_returns_all(string profile)
     {
-        Prop.ForAll(Actions(), static actions =>
+        Prop.ForAll(Actions(), actions =>
         {
-            using RealmHost host = Connect(new SimulatedRmm(Small));
+            using RealmHost host = Connect(new SimulatedRmm(Small(profile)));
             foreach (HostAction action in actions)
             {
                 action.Do(host);

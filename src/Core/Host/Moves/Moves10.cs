@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using RealmTools.Rmi;
 
 namespace RealmTools.Host;
@@ -138,8 +137,12 @@ internal sealed class Moves10 : IHostMoves
     public HostCall? DestroyRec(HostCore host, RealmRecord realm, VcpuRecord vcpu) => new RecAuxiliaries(host, realm, vcpu).Destroy();
 
     /// <inheritdoc/>
-    public HostCall? Resume(HostCore host, RealmRecord realm, PendingOperation operation) =>
-        throw new UnreachableException("No command of RMI 1.0 starts an operation that goes on.");
+    /// <remarks>No command of RMI 1.0 goes on; what is pending is what an unanswered one has done.</remarks>
+    public HostCall? Resume(HostCore host, RealmRecord realm, PendingOperation operation)
+    {
+        realm.Pending.Remove(operation);
+        return new RecAuxiliaries(host, realm, operation.Vcpu!).Settle();
+    }
 
     /// <inheritdoc/>
     public ImmutableArray<CallCount> UnmapDataCalls(TeardownExtent extent) =>

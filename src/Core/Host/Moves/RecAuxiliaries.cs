@@ -20,6 +20,7 @@ internal sealed class RecAuxiliaries(HostCore host, RealmRecord realm, VcpuRecor
     /// <returns>Null, or the call that failed; the auxiliary granules are returned then.</returns>
     internal HostCall? Create()
     {
+        // Also when there was no answer: then it may have been.
         bool created = false;
         try
         {
@@ -28,15 +29,12 @@ internal sealed class RecAuxiliaries(HostCore host, RealmRecord realm, VcpuRecor
 
             var call = new RmiRegisters(RmiCommand.RecCreate, realm.Rd, vcpu.Rec, host.ScratchPage);
             failure = host.Calls.Require(ref call, CallTarget.Vcpu(vcpu.Index));
-            created = failure is null;
+            created = failure is not { Unanswered: null };
             if (created)
             {
                 Record(vcpu.Rec, GranuleUse.Rec);
                 _pages.ForEach(page => Record(page, GranuleUse.RecAux));
-            }
-            else if (failure!.Unanswered is not null)
-            {
-                _pages.Append(vcpu.Rec).ToList().ForEach(page => host.Ledger.Lose(page, page + Granule.Size, failure.Fate, failure.Stamp));
+                NoteDoubt(RmiCommand.RecCreate, failure);
             }
 
             return failure;
@@ -53,12 +51,28 @@ internal sealed class RecAuxiliaries(HostCore host, RealmRecord realm, VcpuRecor
     {
         var call = new RmiRegisters(RmiCommand.RecDestroy, vcpu.Rec);
         HostCall? failure = host.Calls.Require(ref call, CallTarget.Vcpu(vcpu.Index));
-        if (failure is not null) return failure;
+        NoteDoubt(RmiCommand.RecDestroy, failure);
+        return failure ?? Release();
+    }
 
+    /// <summary>Finds out what has become of a REC after a call that was not answered, and destroys it if it is there.</summary>
+    /// <returns>Null, or the call that failed.</returns>
+    internal HostCall? Settle()
+    {
+        var call = new RmiRegisters(RmiCommand.RecDestroy, vcpu.Rec);
+        HostCall? failure = host.Calls.Require(ref call, CallTarget.Vcpu(vcpu.Index));
+        bool isGone = failure is null or { Unanswered: null, Result.Status: RmiStatus.ErrorInput };
+        if (!isGone) realm.Pending.Add(Pending(RmiCommand.RecDestroy));
+        return isGone ? Release() : failure;
+    }
+
+    private HostCall? Release()
+    {
+        HostCall? failure = null;
         Record(vcpu.Rec, GranuleUse.Delegated);
         foreach (Run<GranuleRecord> run in host.Ledger.Of(realm.Number).ToList())
         {
-            if (run.Value.Use != GranuleUse.RecAux || run.Value.IpaOffset != (ulong)vcpu.Index) continue;
+            if (run.Value.Use != GranuleUse.RecAux || run.Value.IpaOffset != vcpu.LedgerKey) continue;
 
             host.Ledger.Set(run.Base, run.Top, new GranuleRecord(GranuleUse.Delegated, Owner: realm.Number, Since: host.Calls.Newest));
             failure = host.Granules.Return(run.Base, run.Top) is { } lost ? failure ?? lost : failure;
@@ -66,6 +80,13 @@ internal sealed class RecAuxiliaries(HostCore host, RealmRecord realm, VcpuRecor
 
         return failure;
     }
+
+    private void NoteDoubt(RmiCommand command, HostCall? failure)
+    {
+        if (failure?.Unanswered is not null) realm.Pending.Add(Pending(command));
+    }
+
+    private PendingOperation Pending(RmiCommand command) => new(Handle: 0, command, default) { Vcpu = vcpu };
 
     private HostCall? Take()
     {
@@ -107,5 +128,5 @@ internal sealed class RecAuxiliaries(HostCore host, RealmRecord realm, VcpuRecor
     }
 
     private void Record(ulong page, GranuleUse use) => host.Ledger.Set(page, page + Granule.Size, new GranuleRecord(
-        use, Owner: realm.Number, Since: host.Calls.Newest, IpaOffset: (ulong)vcpu.Index));
+        use, Owner: realm.Number, Since: host.Calls.Newest, IpaOffset: vcpu.LedgerKey));
 }
