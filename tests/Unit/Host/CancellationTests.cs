@@ -53,7 +53,7 @@ public sealed class CancellationTests
         }
     }
 
-    private static RealmHost Connect(string profile) => HostFixture.Connect(new SimulatedRmm(HostFixture.Small(profile)));
+    private static RealmHost Connect(string profile) => HostFixture.Connect(new SimulatedRmm(HostFixture.SmallFor(profile)));
 
     private static void Live(RealmHost host, OperationContext context)
     {

@@ -59,7 +59,7 @@ public sealed class FaultSweepTests
 
     private static void Sweep(string profile, FaultRequest fault, Func<GranuleRun, bool>? mayLose = null)
     {
-        using RealmHost whole = Connect(new SimulatedRmm(Small(profile)));
+        using RealmHost whole = Connect(new SimulatedRmm(SmallFor(profile)));
         // Connecting has its own test.
         long connected = whole.CallCount;
         new Life(whole).Live();
@@ -75,7 +75,7 @@ public sealed class FaultSweepTests
 
     private static void Check(string profile, FaultRequest fault, Func<GranuleRun, bool> mayLose)
     {
-        var rmm = new FaultInjector(new SimulatedRmm(Small(profile)));
+        var rmm = new FaultInjector(new SimulatedRmm(SmallFor(profile)));
         using RealmHost host = Connect(rmm);
         rmm.Add(fault with { After = fault.After - host.CallCount });
         var life = new Life(host);

@@ -12,8 +12,10 @@ internal static class HostFixture
     internal static RealmHost Connect(IRmm? rmm = null) => RealmHost.Connect("sim", rmm ?? new SimulatedRmm());
 
     /// <summary>A platform with little memory, where making and checking a machine costs little.</summary>
-    /// <param name="profile">Name of its generation.</param>
-    internal static RmmPlatform Small(string profile = "2.0")
+    internal static RmmPlatform Small { get; } = SmallFor("2.0");
+
+    /// <summary>As <see cref="Small"/>, of a generation by its name.</summary>
+    internal static RmmPlatform SmallFor(string profile)
     {
         Assert.True(RmiProfile.TryGet(profile, out RmiProfile? generation));
         return RmmPlatform.DefaultFor(generation) with { Dram = [new MemoryRange(0x8000_0000, 16ul << 20)] };

@@ -15,7 +15,7 @@ public sealed class HostSequenceTests
     {
         Prop.ForAll(Actions(), actions =>
         {
-            using RealmHost host = Connect(new SimulatedRmm(Small(profile)));
+            using RealmHost host = Connect(new SimulatedRmm(SmallFor(profile)));
             foreach (HostAction action in actions)
             {
                 action.Do(host);
