@@ -36,6 +36,16 @@ internal sealed partial class RmmCore
         return Refuse(RmiResult.From(status, level), cause, ObstacleKind.RttEntry, ipa);
     }
 
+    /// <summary>ERROR_REALM because of an entry of a root table, and the command that clears it.</summary>
+    internal RmiResult RootError(ulong root, int level, ulong entry, ulong ipa, string remedy)
+    {
+        _refusal.Level = level;
+        _refusal.Entry = entry;
+        _refusal.Root = root;
+        _refusal.Remedy = remedy;
+        return Refuse(RmiResult.From(RmiStatus.ErrorRealm), Cause.RootLive, ObstacleKind.RttEntry, ipa);
+    }
+
     /// <summary>BLOCKED because every context of stateful operations is in use.</summary>
     internal RmiResult Blocked() => Refuse(RmiResult.From(RmiStatus.Blocked), Cause.ContextsInUse, ObstacleKind.None, 0);
 
@@ -73,11 +83,18 @@ internal sealed partial class RmmCore
         string state = _refusal.Kind switch
         {
             ObstacleKind.Granule => DescribeGranule(_refusal.Value),
+            ObstacleKind.RttEntry when cause == Cause.RootLive => DescribeRootEntry(),
             ObstacleKind.RttEntry => RttEntry.Describe(_refusal.Entry),
             ObstacleKind.Realm when TryRealm(_refusal.Value, out RealmDescriptor? realm) => DescribeRealm(realm),
             _ => string.Empty,
         };
         return new RmiDiagnosis(Behaviour.Reasons.Get(_refusal.Command, cause), _refusal.Kind, _refusal.Value, _refusal.Level, state);
+    }
+
+    private string DescribeRootEntry()
+    {
+        string level = RttEntry.IsTable(_refusal.Entry) ? $" at level {_refusal.Level + 1}" : string.Empty;
+        return $"{RttEntry.Describe(_refusal.Entry)}, in root table 0x{_refusal.Root:x}; {_refusal.Remedy}{level} clears it";
     }
 
     private static string DescribeRealm(RealmDescriptor realm) =>

@@ -72,6 +72,7 @@ public sealed class TeardownConstraintTests
         _bench.CreateTables(ipa, 2);
         _bench.Do(RealmTerminate, _bench.Rd);
         Refuse(s_realm, "REALM_DESTROY.root-live", RealmDestroy, _bench.Rd);
+        Assert.Matches($"^RTT entry at IPA 0x{ipa:x}, level 1, table 0x[0-9a-f]+, in root table 0x[0-9a-f]+; RTT_DESTROY at level 2 clears it$", _bench.Rmm.LastDiagnosis.Obstacle);
         _bench.Do(RttDestroy, _bench.Rd, ipa, 2);
         _bench.Do(RealmDestroy, _bench.Rd);
     }
@@ -84,6 +85,7 @@ public sealed class TeardownConstraintTests
         _bench.Do(RttDataMap, _bench.Rd, 0, Block, Workbench.SingleOutput, new AddressRangeDescriptor(data, 1, 1).Word);
         _bench.Do(RealmTerminate, _bench.Rd);
         Refuse(s_realm, "REALM_DESTROY.root-live", RealmDestroy, _bench.Rd);
+        Assert.EndsWith("; RTT_DATA_UNMAP clears it", _bench.Rmm.LastDiagnosis.Obstacle, StringComparison.Ordinal);
         _bench.Do(RttDataUnmap, _bench.Rd, 0, Block, 0, NoList);
         _bench.Do(RealmDestroy, _bench.Rd);
     }
@@ -140,8 +142,22 @@ public sealed class TeardownConstraintTests
         _bench.Do(RttDestroy, _bench.Rd, 0, 2);
         _bench.Do(RealmTerminate, _bench.Rd);
         Refuse(s_realm, "REALM_DESTROY.root-live", RealmDestroy, _bench.Rd);
+        Assert.EndsWith("; RTT_AUX_DESTROY at level 2 clears it", _bench.Rmm.LastDiagnosis.Obstacle, StringComparison.Ordinal);
         _bench.Do(RttAuxDestroy, _bench.Rd, 0, 3, AuxiliaryTree);
         _bench.Do(RttAuxDestroy, _bench.Rd, 0, 2, AuxiliaryTree);
+        _bench.Do(RealmDestroy, _bench.Rd);
+    }
+
+    [Fact]
+    public void T12_an_unprotected_reference_of_an_auxiliary_root_keeps_the_realm()
+    {
+        _bench.CreateRealmWithPlane();
+        _bench.Do(RttUnprotMap, _bench.Rd, Unprotected, Unprotected + (1ul << 30), Workbench.SingleOutput, new AddressRangeDescriptor(0x8000_0000, 1, 2).Word);
+        _bench.Do(RttAuxMapUnprotected, _bench.Rd, Unprotected, AuxiliaryTree);
+        _bench.Do(RealmTerminate, _bench.Rd);
+        Refuse(s_realm, "REALM_DESTROY.root-live", RealmDestroy, _bench.Rd);
+        Assert.EndsWith("; RTT_AUX_UNMAP_UNPROTECTED clears it", _bench.Rmm.LastDiagnosis.Obstacle, StringComparison.Ordinal);
+        _bench.Do(RttAuxUnmapUnprotected, _bench.Rd, Unprotected, AuxiliaryTree);
         _bench.Do(RealmDestroy, _bench.Rd);
     }
 

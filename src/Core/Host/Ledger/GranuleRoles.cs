@@ -29,6 +29,16 @@ internal static class GranuleRoles
         _ => "data",
     };
 
+    /// <summary>What makes the RMM let go of a granule: the end of its role. Empty when it has none.</summary>
+    internal static string KeptUntil(GranuleUse use) => use switch
+    {
+        GranuleUse.Rd or GranuleUse.RootRtt => "REALM_DESTROY",
+        GranuleUse.Rtt => "RTT_DESTROY or RTT_FOLD",
+        GranuleUse.Rec or GranuleUse.RecAux => "REC_DESTROY has come to its end",
+        GranuleUse.Data => "it is unmapped",
+        _ => string.Empty,
+    };
+
     /// <summary>First IPA of a run of data, shared memory or tables; null for other uses.</summary>
     internal static Ipa? IpaOf(Run<GranuleRecord> run) =>
         run.Value.Use is GranuleUse.Data or GranuleUse.Shared or GranuleUse.Rtt ? new Ipa(unchecked(run.Base + run.Value.IpaOffset)) : null;

@@ -91,7 +91,7 @@ public sealed class HostGranules
         {
             ulong top = Check(address, size);
             HostCall? failure = _core.Granules.TryReturn(address.Value, top);
-            if (failure is not null) throw _core.Failed(failure, $"Undelegating {address}-0x{top:x}", address);
+            if (failure is not null) throw _core.Failed(failure, $"Undelegating {address}-0x{top:x}{Kept(address.Value, top)}", address);
         }
     }
 
@@ -123,6 +123,18 @@ public sealed class HostGranules
             IReadOnlyList<GranuleRun> runs = new GranuleListing(_core, new GranuleFilter(Realm: name, Detailed: true)).Build();
             return look(runs, _core.Realms.Select(_core.Show));
         }
+    }
+
+    /// <summary>Why the RMM keeps a range, where the ledger knows.</summary>
+    private string Kept(ulong start, ulong top)
+    {
+        foreach (Run<GranuleRecord> run in _core.Ledger.Overlapping(start, top))
+        {
+            string until = GranuleRoles.KeptUntil(run.Value.Use);
+            if (until.Length > 0) return $" ({GranuleRoles.Of(run)}, which the RMM keeps until {until})";
+        }
+
+        return string.Empty;
     }
 
     private bool IsDelegated(ulong start, ulong top) => _core.Ledger.Overlapping(start, top).All(static r => r.Value.Use == GranuleUse.Delegated);

@@ -49,7 +49,7 @@ internal sealed class TeardownRunner(HostCore host)
             : TeardownOutcome.Done;
         failure ??= actions.FirstLost;
         return new TeardownStepResult(
-            step, outcome, failure, failure is null ? actions.Refusal : CallFailureText.Sentence(failure), Difference(before, calls.Counts),
+            step, outcome, failure, failure is null ? actions.Refusal : CallFailureText.Sentence(failure) + Kept(realm, step.Kind), Difference(before, calls.Counts),
             Math.Max(0, holding.Held - left.Held), left.Held, Math.Max(0, left.Leaked - holding.Leaked), Stopwatch.GetElapsedTime(began),
             calls.LongestHold);
     }
@@ -87,6 +87,12 @@ internal sealed class TeardownRunner(HostCore host)
         TeardownStepKind.Call => actions.Call(Registers(step)),
         _ => throw Incomplete(step, nameof(step.Kind)),
     };
+
+    /// <summary>What the RMM's answer does not say: undelegation is refused because the realm is still there.</summary>
+    private static string Kept(RealmRecord realm, TeardownStepKind kind) =>
+        realm.State != RealmState.Destroyed && kind is (TeardownStepKind.UndelegateRd or TeardownStepKind.UndelegateRootRtts)
+            ? $" The RMM keeps RD and root tables until {GranuleRoles.KeptUntil(GranuleUse.Rd)}."
+            : string.Empty;
 
     private static RmiRegisters Registers(TeardownStep step)
     {

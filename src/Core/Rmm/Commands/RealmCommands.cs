@@ -47,7 +47,7 @@ internal static class RealmCommands
         if (!rmm.TryRealm(call.X1, out RealmDescriptor? realm)) return rmm.Input(Cause.NotRd, call.X1);
         if (realm.RecReferences != 0) return rmm.RealmError(Cause.RealmHasRecs, realm);
         if (rmm.Behaviour.DestroyNeedsTermination && realm.State != RealmState.Zombie) return rmm.RealmError(Cause.RealmNotTerminated, realm);
-        if (FirstReferencedRoot(rmm, realm) is { } root) return rmm.Refuse(RmiResult.From(RmiStatus.ErrorRealm), Cause.RootLive, ObstacleKind.Granule, root);
+        if (RefuseLiveRoot(rmm, realm) is { IsSuccess: false } live) return live;
 
         ReleaseRoots(rmm, realm, realm.Trees);
         RealmRules.ReleaseIds(rmm, realm);
@@ -111,22 +111,49 @@ internal static class RealmCommands
         }
     }
 
-    private static ulong? FirstReferencedRoot(RmmCore rmm, RealmDescriptor realm)
+    /// <summary>ERROR_REALM for the first entry that holds a reference to a root table of any tree.</summary>
+    private static RmiResult RefuseLiveRoot(RmmCore rmm, RealmDescriptor realm)
     {
         for (int tree = 0; tree < realm.Trees; tree++)
         {
             for (int i = 0; i < realm.RootCount; i++)
             {
                 ulong root = RootAt(realm, tree, i);
-                if (rmm.Memory.Content<Page>(root)!.References != 0)
-                {
-                    return root;
-                }
+                Page page = rmm.Memory.Content<Page>(root)!;
+                if (page.References == 0) continue;
+
+                int index = FirstReference(page);
+                ulong ipa = (ulong)(uint)((i * RttGeometry.EntriesPerTable) + index) << RttGeometry.EntryShift(realm.StartLevel);
+                string remedy = tree == RttTree.PrimaryIndex ? Remedy(rmm, page[index]) : AuxiliaryRemedy(page[index], ipa < realm.ProtectedTop);
+                return rmm.RootError(root, realm.StartLevel, page[index], ipa, remedy);
             }
         }
 
-        return null;
+        return RmiResult.Success;
     }
+
+    /// <summary>The first entry that holds a reference; in an auxiliary root an unprotected mapping holds one, too (§4.13).</summary>
+    private static int FirstReference(Page page)
+    {
+        int live = 0;
+        for (int i = RttGeometry.EntriesPerTable - 1; i >= 0; i--)
+        {
+            if (RttEntry.HoldsReference(page[i]) || (RttEntry.IsLive(page[i]) && !RttEntry.HoldsReference(page[live]))) live = i;
+        }
+
+        return live;
+    }
+
+    private static string Remedy(RmmCore rmm, ulong entry) =>
+        RttEntry.IsTable(entry) ? "RTT_DESTROY"
+        : RttEntry.IsDevice(entry) ? "RTT_DEV_UNMAP"
+        : rmm.Platform.Profile.Commands.TryGet("RTT_DATA_UNMAP", out _) ? "RTT_DATA_UNMAP"
+        : "DATA_DESTROY, once RTT_CREATE has split it,";
+
+    private static string AuxiliaryRemedy(ulong entry, bool isProtected) =>
+        !isProtected ? "RTT_AUX_UNMAP_UNPROTECTED"
+        : RttEntry.IsTable(entry) ? "RTT_AUX_DESTROY"
+        : "RTT_AUX_UNMAP_PROTECTED";
 
     private static ulong RootAt(RealmDescriptor realm, int tree, int index) => realm.RootOf(tree) + ((ulong)(uint)index << Granule.Shift);
 }

@@ -12,6 +12,10 @@ internal struct Refusal
     internal int Level;
     internal ulong Entry;
 
+    /// <summary>The root table that the entry is in, and the command that clears the entry; of <see cref="Rmm.Cause.RootLive"/> only.</summary>
+    internal ulong Root;
+    internal string? Remedy;
+
     internal void Begin(RmiCommand command)
     {
         Command = command;
