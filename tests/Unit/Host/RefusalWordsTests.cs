@@ -1,6 +1,5 @@
 using RealmTools.Host;
 using RealmTools.Rmi;
-using RealmTools.Rmm;
 
 namespace RealmTools.Tests.Host;
 
@@ -46,7 +45,7 @@ public sealed class RefusalWordsTests
         using RealmHost host = HostFixture.Connect();
         Realm realm = host.Realms.Create(new RealmRequest("vm1") { IpaBits = 33 });
         host.Memory.MapPrivate("vm1", new PrivateMemoryRequest(new Ipa(0x4000_0000u), HostFixture.Size("4KB")));
-        IEnumerable<TeardownStep> plan = host.Teardown.Plan("vm1").Where(s => s.Kind is not TeardownStepKind.DestroyRtts);
+        IEnumerable<TeardownStep> plan = host.Teardown.Plan("vm1").Where(s => s.Kind != TeardownStepKind.DestroyRtts);
 
         TeardownStepResult failed = host.Teardown.Run(plan).First(r => r.Outcome == TeardownOutcome.Failed);
         Assert.Contains(
