@@ -16,6 +16,7 @@ BeforeDiscovery {
         @{ Id = 'S7, block'; Wrong = @('ERROR_INPUT RTT_UNPROT_UNMAP.range-empty', 'ERROR_RTT(2) RTT_DESTROY.not-table'); End = 0, 521, 9 }
         @{ Id = 'S9'; Wrong = @('ERROR_INPUT RTT_DESTROY.not-rd'); End = 0, 0, 0 }
         @{ Id = 'S13'; Wrong = @($delegate, 'ERROR_RTT(3) RTT_DATA_MAP_INIT.entry-assigned', $delegate); End = 0, 11, 12; RightEnd = 0, 11, 12 }
+        @{ Id = 'S15'; Wrong = @('ERROR_INPUT OP_CONTINUE.not-expected', $undelegate); End = 0, 9, 10 }
         @{ Id = 'S18'; Wrong = @(); End = 0, 0, 0 }
         @{ Id = 'S23'; Wrong = @(); End = 0, 14, 14; RightEnd = 0, 9, 9 }
         @{ Id = 'S24'; Wrong = @('ERROR_RTT(2) RTT_DATA_UNMAP.entry-crosses-top', $undelegate); End = 0, 521, 521; Right = @('ERROR_RTT(2) RTT_DATA_UNMAP.entry-crosses-top'); RightEnd = 0, 522, 521 }
@@ -113,6 +114,12 @@ Describe 'Tear-down bugs' {
     It 'keeps a table for each window (S23)' {
         ($byScenario['S23/Wrong'] | Where-Object Step -like 'shared*').RealmWorld | Should -Be 10, 11, 12, 13, 14
         ($byScenario['S23/Right'] | Where-Object Step -like 'shared*').RealmWorld | Should -Be 9, 9, 9, 9, 9
+    }
+
+    It 'comes to its end from wherever activation failed (S30)' -ForEach 'REC_CREATE', 'RTT_CREATE', 'RTT_INIT_RIPAS', 'RTT_DATA_MAP' {
+        $rows = $byScenario["S30, $_ fails/Right"]
+        ($rows[0..($rows.Count - 2)].Status | Select-Object -Unique) | Should -Be 'SUCCESS'
+        $rows[-1].Leaked, $rows[-1].Out, $rows[-1].RealmWorld | Should -Be 0, 0, 0
     }
 
     It 'finds neither content nor RAM (S55)' {
