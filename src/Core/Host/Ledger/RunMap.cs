@@ -5,14 +5,14 @@ namespace RealmTools.Host;
 /// Addresses that were never set have no value.
 /// </summary>
 /// <remarks>
-/// Runs stand in chunks of at most 64, ordered; neighbours with equal values are always one run. A fork shares all chunks with its
-/// origin; whichever of the two writes first copies the chunk it writes to. So a fork costs one pointer per 64 runs.
+/// Runs stand in chunks of at most 32, ordered; neighbours with equal values are always one run. A fork shares all chunks with its
+/// origin; whichever of the two writes first copies the chunk it writes to. So a fork costs one pointer per 32 runs.
 /// </remarks>
 /// <typeparam name="T">The values.</typeparam>
 internal sealed class RunMap<T>
     where T : unmanaged, IEquatable<T>
 {
-    private const int Capacity = 64;
+    private const int Capacity = 32;
 
     private readonly List<Chunk> _chunks;
     private object _writer = new();

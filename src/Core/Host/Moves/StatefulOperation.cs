@@ -23,7 +23,8 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
     /// <summary>Granules in hand: taken for a donation and not consumed, or returned by the operation.</summary>
     private readonly List<MemoryRange> _inHand = [];
 
-    private readonly byte[] _list = new byte[ListCapacity * sizeof(ulong)];
+    /// <summary>Bytes of the list that travels; most operations need none.</summary>
+    private byte[]? _list;
 
     /// <summary>Whether the operation itself ended with SUCCESS.</summary>
     internal bool Succeeded { get; private set; }
@@ -98,6 +99,8 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
         return cause ?? lost;
     }
 
+    private byte[] List => _list ??= new byte[ListCapacity * sizeof(ulong)];
+
     private bool HoldsGranules() =>
         use != GranuleUse.Delegated && host.Ledger.Of(owner).Any(r => r.Value.Use == use && r.Value.IpaOffset == detail);
 
@@ -156,7 +159,7 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
 
         answer = call;
         int entries = (int)Math.Min(call.X1, ListCapacity);
-        Span<byte> list = _list.AsSpan(0, entries * sizeof(ulong));
+        Span<byte> list = List.AsSpan(0, entries * sizeof(ulong));
         HostCall? failure = host.Calls.Read(host.ListPage, list);
         if (failure is not null) return failure;
 
@@ -221,13 +224,13 @@ internal sealed class StatefulOperation(HostCore host, int owner, GranuleUse use
             {
                 ulong length = Math.Min(Math.Min(range.Top - address, left), AddressRangeDescriptor.MaximumCount * request.BlockSize);
                 var descriptor = new AddressRangeDescriptor(address, (int)(length / request.BlockSize), request.SizeClass, request.IsUndelegated);
-                BinaryPrimitives.WriteUInt64LittleEndian(_list.AsSpan(entries * sizeof(ulong)), descriptor.Word);
+                BinaryPrimitives.WriteUInt64LittleEndian(List.AsSpan(entries * sizeof(ulong)), descriptor.Word);
                 address += length;
                 left -= length;
             }
         }
 
-        return host.Calls.Write(host.ListPage, _list.AsSpan(0, entries * sizeof(ulong)));
+        return host.Calls.Write(host.ListPage, List.AsSpan(0, entries * sizeof(ulong)));
     }
 
     /// <summary>Records the first granules in hand as consumed.</summary>
