@@ -63,8 +63,9 @@ internal sealed class HostCore : IDisposable
     internal ulong ListPage { get; set; }
 
     /// <summary>A host in the same state over a fork of the RMM.</summary>
+    /// <param name="decorate">What to put before the fork; null for nothing.</param>
     /// <exception cref="HostException"><see cref="FailureId.NotSimulated"/>: the RMM cannot be forked.</exception>
-    internal HostCore Fork() => Rmm.As<IRmmFork>() is { } rmm ? new HostCore(this, rmm.Fork()) : throw new HostException(
+    internal HostCore Fork(Func<IRmm, IRmm>? decorate = null) => Rmm.As<IRmmFork>() is { } rmm ? new HostCore(this, (decorate ?? (static r => r))(rmm.Fork())) : throw new HostException(
         FailureId.NotSimulated, $"The RMM of host '{Name}' cannot be copied: only a simulated one can.",
         "Connect a simulated host, and build the same realm there.", Name);
 

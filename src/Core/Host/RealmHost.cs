@@ -92,7 +92,7 @@ public sealed class RealmHost : IDisposable
         }
     }
 
-    /// <summary>Performs one RMI call with given registers, under the host's lock, counted and observed but not seen by the ledger.</summary>
+    /// <summary>Performs one RMI call with given registers, under the host's lock: counted, observed and, where it is one of delegation or tear-down, followed by the ledger.</summary>
     /// <param name="registers">Function ID and arguments.</param>
     /// <param name="context">How to stop it and who watches.</param>
     /// <returns>What it answered, with the diagnosis when it failed.</returns>
@@ -102,7 +102,9 @@ public sealed class RealmHost : IDisposable
         {
             RmiRegisters outputs = registers;
             _core.Calls.InvokeRaw(ref outputs);
-            return _core.Calls.Describe(registers, outputs, _core.Calls.Sequence, default);
+            HostCall call = _core.Calls.Describe(registers, outputs, _core.Calls.Sequence, default);
+            if (call.Unanswered is null) new CallEffects(_core).Apply(registers, outputs);
+            return call;
         }
     }
 

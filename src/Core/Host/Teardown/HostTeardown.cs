@@ -10,7 +10,9 @@ public sealed class HostTeardown
     internal HostTeardown(HostCore core) => _core = core;
 
     /// <summary>The steps that take a realm down, in order.</summary>
-    /// <exception cref="HostException"><see cref="FailureId.RealmNotFound"/>.</exception>
+    /// <exception cref="HostException">
+    /// <see cref="FailureId.RealmNotFound"/>; <see cref="FailureId.NotSimulated"/> for single calls on an RMM that cannot be copied.
+    /// </exception>
     public IReadOnlyList<TeardownStep> Plan(
         string realm, TeardownOrder order = TeardownOrder.Default, TeardownGranularity granularity = TeardownGranularity.Step)
     {

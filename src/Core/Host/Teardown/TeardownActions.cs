@@ -133,8 +133,15 @@ internal sealed class TeardownActions(HostCore host, RealmRecord realm)
         return null;
     }
 
-    /// <summary>One RMI call with given registers; the ledger does not see what it does.</summary>
-    internal HostCall? Call(RmiRegisters call) => host.Calls.Require(ref call, default);
+    /// <summary>One RMI call with given registers, followed by the ledger. Steps of stateful operations answer INCOMPLETE, which is no failure.</summary>
+    internal HostCall? Call(RmiRegisters call, RmiResult expected)
+    {
+        RmiRegisters outputs = call;
+        RmiResult result = host.Calls.Invoke(ref outputs, default);
+        HostCall? failure = result.IsSuccess || result == expected || result.Status == RmiStatus.Incomplete ? null : host.Calls.Failure();
+        if (failure is null) new CallEffects(host).Apply(call, outputs);
+        return failure;
+    }
 
     private HostCall? Operate(RmiCommand command)
     {

@@ -9,6 +9,6 @@ public enum TeardownGranularity
     /// <summary>One step for each vCPU and table.</summary>
     Table,
 
-    /// <summary>One step for each RMI call.</summary>
+    /// <summary>One step for each RMI call, found by running the plan on a copy: simulated RMMs only. It ends where the plan would fail.</summary>
     Call,
 }

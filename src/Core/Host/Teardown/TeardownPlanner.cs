@@ -23,7 +23,7 @@ internal sealed class TeardownPlanner(HostCore host, RealmRecord realm)
                 ExpectedCalls = estimate.Calls(kind, pass),
                 Pass = pass,
             };
-            IEnumerable<TeardownStep> finer = granularity == TeardownGranularity.Step ? [] : Finer(step);
+            IEnumerable<TeardownStep> finer = granularity == TeardownGranularity.Table ? Finer(step) : [];
             int before = steps.Count;
             foreach (TeardownStep one in finer)
             {
@@ -33,7 +33,7 @@ internal sealed class TeardownPlanner(HostCore host, RealmRecord realm)
             if (steps.Count == before) steps.Add(step);
         }
 
-        return steps;
+        return granularity == TeardownGranularity.Call ? new CallPlanner(host, realm).Plan(steps) : steps;
     }
 
     private static IEnumerable<(TeardownStepKind Kind, int Pass)> Kinds(TeardownOrder order) => order switch

@@ -84,7 +84,7 @@ internal sealed class TeardownRunner(HostCore host)
         TeardownStepKind.RemoveVcpu => actions.RemoveVcpu(realm.Vcpus.Find(v => v.Index == step.VcpuIndex)!),
         TeardownStepKind.DestroyRtt => actions.DestroyRtt(
             step.Ipa?.Value ?? throw Incomplete(step, nameof(step.Ipa)), step.Level ?? throw Incomplete(step, nameof(step.Level))),
-        TeardownStepKind.Call => actions.Call(Registers(step)),
+        TeardownStepKind.Call => actions.Call(Registers(step), step.ExpectedResult),
         _ => throw Incomplete(step, nameof(step.Kind)),
     };
 

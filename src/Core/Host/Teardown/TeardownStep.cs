@@ -39,6 +39,9 @@ public sealed record TeardownStep(
     /// <summary>X1 and up, of a step that is one RMI call.</summary>
     public ImmutableArray<ulong> Arguments { get; init; } = [];
 
+    /// <summary>Answer, besides SUCCESS, that is no failure of a step that is one RMI call: the table walk asks and is refused on its way.</summary>
+    public RmiResult ExpectedResult { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Position}. {Kind} {Target}";
 }
