@@ -87,7 +87,7 @@ internal sealed class ServeRun(TextWriter log)
         else
         {
             using AgentListener listener = (SocketPath is null ? AgentListener.FromActivation(server) : AgentListener.Listen(server, SocketPath))
-                ?? throw new ArgumentException("Say where to serve: --stdio, --socket PATH, or a socket from systemd.");
+                ?? throw new IOException("Say where to serve: --stdio, --socket PATH, or a socket from systemd.");
             using var signals = new EndSignals(listener.Stop);
             listener.Run();
         }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using RealmTools.Rmi;
 
 namespace RealmTools.Agent;
 
@@ -50,7 +49,11 @@ public sealed class AgentListener : IDisposable
             socket.Bind(new UnixDomainSocketEndPoint(path));
 
             // Nobody can connect before the socket listens, so there is no moment at which it is open to others.
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+
             socket.Listen(Backlog);
             return new AgentListener(server, socket, path);
         }
@@ -136,7 +139,7 @@ public sealed class AgentListener : IDisposable
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && (File.GetAttributes(path) & FileAttributes.Directory) == 0 && new FileInfo(path).Length == 0)
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.ConnectionRefused && !File.GetAttributes(path).HasFlag(FileAttributes.Directory) && new FileInfo(path).Length == 0)
         {
             File.Delete(path);
             return;

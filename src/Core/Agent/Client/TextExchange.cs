@@ -1,0 +1,20 @@
+namespace RealmTools.Agent;
+
+/// <summary>One request of any kind.</summary>
+/// <param name="request">The request.</param>
+internal struct TextExchange(string request) : IAgentExchange
+{
+    /// <summary>The answer.</summary>
+    public byte[] Answer { get; private set; } = [];
+
+    public readonly int Cost => 1024;
+
+    public readonly void Append(int index, AgentRequests requests) => requests.Text(request);
+
+    public void Take(int index, ReadOnlySpan<byte> answer)
+    {
+        if (answer.StartsWith("error "u8))
+            throw AgentAnswer.Unexpected(answer);
+        Answer = answer.ToArray();
+    }
+}
