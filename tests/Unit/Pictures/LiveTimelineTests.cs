@@ -25,7 +25,7 @@ public sealed class LiveTimelineTests
         Assert.Equal(expected, trees);
         Assert.Contains(trees[0], e => e.State == RttEntryState.Assigned);
         Assert.Empty(trees[^1]);
-        Assert.Contains(live.Timeline.Frames, f => f.Step.Title == nameof(TeardownStepKind.DestroyRtts) && f.Step.Note.Contains("RttDestroy"));
+        Assert.Contains(live.Timeline.Frames, f => f.Step.Title == nameof(TeardownStepKind.DestroyRtts) && f.Step.Note.Contains("RTT_DESTROY"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using RealmTools.Host;
+using RealmTools.Rmi;
 
 namespace RealmTools.Pictures;
 
@@ -53,12 +54,15 @@ public sealed class LiveTimeline
     private bool IsThere() =>
         _host.Realms.TryGet(_realm.Name, out Realm? found) && found.Number == _realm.Number && found.State != RealmState.Destroyed;
 
-    private static TimelineStep TextOf(TeardownStepResult result) => new(result.Step.Kind.ToString())
+    private TimelineStep TextOf(TeardownStepResult result) => new(result.Step.Kind.ToString())
     {
         Target = result.Step.Target,
         Result = result.Outcome.ToString(),
         Reason = result.Explanation,
-        Note = string.Join(", ", result.Calls.IsDefaultOrEmpty ? [] : result.Calls),
+        Note = string.Join(", ", (result.Calls.IsDefaultOrEmpty ? [] : result.Calls).Select(Count)),
         Failed = result.Outcome == TeardownOutcome.Failed,
     };
+
+    private string Count(CallCount calls) =>
+        $"{_host.Platform.Profile.Commands.NameOf(calls.Command.ToFunctionId())}{(calls.Count == 1 ? string.Empty : $" ×{calls.Count}")}";
 }
