@@ -25,7 +25,7 @@ public sealed class TeardownExplorerTests : IDisposable
         TeardownExploration found = Explore();
 
         Assert.True(found.IsComplete);
-        Assert.Equal(BigInteger.Parse("362880"), found.Orders);
+        Assert.Equal(new BigInteger(362_880), found.Orders);
         Assert.True(found.SafeOrders > 0 && found.SafeOrders < found.Orders);
         Assert.Equal(before, State());
         // rmm-behaviour.md §8.1: T3, T4, T5, T7, T14 and T18, by the check that refuses.

@@ -127,8 +127,7 @@ public sealed class BadInputTests : IDisposable
 
     [Fact]
     public void Memory_that_leaves_no_room_for_its_tables_is_refused() =>
-        Refused(FailureId.OutOfMemory, "tables", () => _host.Memory.MapPrivate("vm1", new PrivateMemoryRequest(
-            new Ipa(0x1_0000_0000ul), new ByteSize(_host.Granules.Free * 4096)) { MaximumPageSize = Size("4KB") }));
+        Refused(FailureId.OutOfMemory, "tables", () => _host.Memory.MapPrivate("vm1", AllThatIsFree()));
 
     [Fact]
     public void A_page_size_that_tables_do_not_have_is_refused() =>
@@ -233,4 +232,7 @@ public sealed class BadInputTests : IDisposable
         .. _host.Granules.List(new GranuleFilter(Detailed: true)).Select(static g => g.ToString()),
         .. RttTreeText.Lines(_host.Tables.Read("vm1"), _host.Realms.Get("vm1").Geometry),
     ]);
+
+    private PrivateMemoryRequest AllThatIsFree() =>
+        new(new Ipa(0x1_0000_0000ul), new ByteSize(_host.Granules.Free * 4096)) { MaximumPageSize = Size("4KB") };
 }

@@ -1,6 +1,5 @@
 using RealmTools.Host;
 using RealmTools.Pictures;
-using RealmTools.Rmi;
 
 namespace RealmTools.Tests.Pictures;
 
