@@ -39,6 +39,28 @@ public sealed class TeardownComparisonTests
     }
 
     [Fact]
+    public void Generations_are_told_side_by_side()
+    {
+        using RealmHost host = Connect(new SimulatedRmm(Small));
+        new Life(host).Live();
+
+        List<TeardownComparison> tried =
+        [
+            .. TeardownComparison.Of(host, "vm1", [TeardownOrder.KvmV12, TeardownOrder.Default], profiles: [RmiProfile.V10, RmiProfile.V20]),
+        ];
+
+        Assert.Equal(["1.0", "1.0", "2.0", "2.0"], tried.Select(static c => c.Profile));
+
+        // The order of v12 is at home in 1.0, where only the root pages are forgotten; under 2.0 nobody has terminated the realm.
+        Assert.Null(tried[0].FirstFailure);
+        Assert.Equal(8, tried[0].GranulesOut);
+        Assert.Equal(TeardownStepKind.DestroyRealm, tried[2].FirstFailure?.Step.Kind);
+        Assert.True(tried[1].IsComplete);
+        Assert.True(tried[3].IsComplete);
+        Assert.True(tried[1].CallTotal > tried[3].CallTotal);
+    }
+
+    [Fact]
     public void Costs_are_those_of_the_published_figures()
     {
         TimeSpan cost = CallCost.Published.Of([new CallCount(RmiCommand.GranuleRangeUndelegate, 1800), new CallCount(RmiCommand.RttDestroy, 1800)]);

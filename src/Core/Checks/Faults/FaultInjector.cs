@@ -11,6 +11,9 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
     private readonly List<FaultState> _faults = [];
     private readonly StatefulActor _actor;
     private RmiDiagnosis? _injected;
+
+    /// <summary>Whether there is nothing to do but pass calls on: an injector may always be there, and then costs next to nothing.</summary>
+    private volatile bool _isIdle = true;
     private int _lastId;
 
     /// <summary>Stands before an RMM, without faults.</summary>
@@ -24,6 +27,7 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
         _actor = origin._actor.Fork(inner);
         _injected = origin._injected;
         _lastId = origin._lastId;
+        _isIdle = origin._isIdle;
     }
 
     /// <summary>The faults, in the order they were added, spent ones included.</summary>
@@ -54,6 +58,7 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
             lock (_gate)
             {
                 _actor.Script = value;
+                Settle();
             }
         }
     }
@@ -74,6 +79,7 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
         {
             var fault = new FaultState(++_lastId, request);
             _faults.Add(fault);
+            Settle();
             return fault.Show();
         }
     }
@@ -84,7 +90,9 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
     {
         lock (_gate)
         {
-            return _faults.RemoveAll(f => f.Id == id) > 0;
+            bool removed = _faults.RemoveAll(f => f.Id == id) > 0;
+            Settle();
+            return removed;
         }
     }
 
@@ -94,12 +102,19 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
         lock (_gate)
         {
             _faults.Clear();
+            Settle();
         }
     }
 
     /// <inheritdoc/>
     public override void Call(ref RmiRegisters registers)
     {
+        if (_isIdle)
+        {
+            Inner.Call(ref registers);
+            return;
+        }
+
         lock (_gate)
         {
             _injected = null;
@@ -128,6 +143,19 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
     }
 
     /// <inheritdoc/>
+    public override void CallMany(Span<RmiRegisters> calls)
+    {
+        if (_isIdle)
+        {
+            Inner.CallMany(calls);
+        }
+        else
+        {
+            base.CallMany(calls);
+        }
+    }
+
+    /// <inheritdoc/>
     public IRmm Fork()
     {
         lock (_gate)
@@ -145,6 +173,12 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
         : base.As<T>();
 
     private FaultDiagnostics? Diagnostics => Inner.As<IRmmDiagnostics>() is { } inner ? new FaultDiagnostics(inner, this) : null;
+
+    private void Settle()
+    {
+        _isIdle = _faults.Count == 0 && _actor.Script is null && !_actor.IsActing;
+        if (_isIdle) _injected = null;
+    }
 
     private FaultState? FirstHit(RmiRegisters call)
     {

@@ -19,6 +19,9 @@ internal sealed class StatefulActor(IRmm inner, StatefulScript? script)
 
     internal StatefulScript? Script { get; set; } = script;
 
+    /// <summary>Whether operations are under way that behave as a script says.</summary>
+    internal bool IsActing => _acts.Count > 0;
+
     internal StatefulActor Fork(IRmm fork)
     {
         var copy = new StatefulActor(fork, Script) { _nextHandle = _nextHandle };

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RealmTools.Host;
+using RealmTools.Rmi;
 
 namespace RealmTools.Checks;
 
@@ -41,15 +42,24 @@ public sealed record TeardownComparison(
     /// <param name="orders">The orders.</param>
     /// <param name="cost">Costs; null for the published ones.</param>
     /// <param name="options">Whether to go on after a failed step.</param>
+    /// <param name="profiles">Generations to try each order under, those of others on a realm built again; null for the host's own.</param>
     /// <param name="context">How to stop it and who watches.</param>
-    /// <exception cref="HostException"><see cref="FailureId.RealmNotFound"/>, <see cref="FailureId.NotSimulated"/>.</exception>
+    /// <exception cref="HostException"><see cref="FailureId.RealmNotFound"/>, <see cref="FailureId.NotSimulated"/>, or as <see cref="RealmReplica.Build"/>.</exception>
     public static IEnumerable<TeardownComparison> Of(
         RealmHost host, string realm, IEnumerable<TeardownOrder> orders, CallCost? cost = null, TeardownOptions? options = null,
-        OperationContext? context = null)
+        IReadOnlyList<RmiProfile>? profiles = null, OperationContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(orders);
-        return orders.Select(order => Try(host, realm, order, cost ?? CallCost.Published, options, context));
+        IReadOnlyList<TeardownOrder> all = [.. orders];
+        foreach (RmiProfile profile in profiles ?? [host.Platform.Profile])
+        {
+            using RealmHost subject = profile == host.Platform.Profile ? host.Fork() : RealmReplica.Build(host, realm, profile, context);
+            foreach (TeardownOrder order in all)
+            {
+                yield return Try(subject, realm, order, cost ?? CallCost.Published, options, context);
+            }
+        }
     }
 
     /// <inheritdoc/>
