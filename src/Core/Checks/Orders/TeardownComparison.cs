@@ -42,12 +42,12 @@ public sealed record TeardownComparison(
     /// <param name="orders">The orders.</param>
     /// <param name="cost">Costs; null for the published ones.</param>
     /// <param name="options">Whether to go on after a failed step.</param>
-    /// <param name="profiles">Generations to try each order under, those of others on a realm built again; null for the host's own.</param>
     /// <param name="context">How to stop it and who watches.</param>
+    /// <param name="profiles">Generations to try each order under, those of others on a realm built again; null for the host's own.</param>
     /// <exception cref="HostException"><see cref="FailureId.RealmNotFound"/>, <see cref="FailureId.NotSimulated"/>, or as <see cref="RealmReplica.Build"/>.</exception>
     public static IEnumerable<TeardownComparison> Of(
         RealmHost host, string realm, IEnumerable<TeardownOrder> orders, CallCost? cost = null, TeardownOptions? options = null,
-        IReadOnlyList<RmiProfile>? profiles = null, OperationContext? context = null)
+        OperationContext? context = null, IReadOnlyList<RmiProfile>? profiles = null)
     {
         ArgumentNullException.ThrowIfNull(host);
         ArgumentNullException.ThrowIfNull(orders);
