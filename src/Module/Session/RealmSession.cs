@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using RealmTools.Agent;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Rmi;
@@ -137,6 +138,7 @@ internal sealed class RealmSession
 
         host.Dispose();
         host.Rmm.As<IDisposable>()?.Dispose();
+        host.Rmm.As<AgentClient>()?.Dispose();
     }
 
     /// <summary>Ends all hosts of the session.</summary>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RealmTools.Agent;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Module.Completion;
@@ -13,6 +14,8 @@ namespace RealmTools.Module.Commands;
 [OutputType(typeof(RealmHost))]
 public sealed class ConnectRealmHostCommand : RealmCommand
 {
+    private const string AgentSet = "Agent";
+    private const string SshSet = "HostName";
     private const ulong DefaultDramBase = 0x8000_0000;
     private const ulong BankAlignment = 1ul << 30;
     private const ulong PaBitsField = 0xFF;
@@ -53,6 +56,30 @@ public sealed class ConnectRealmHostCommand : RealmCommand
     [ValidateNotNullOrEmpty]
     public RegisterValue[] Features { get; set; } = [];
 
+    /// <summary>An RMM behind an agent on this machine.</summary>
+    [Parameter(
+        Mandatory = true, ParameterSetName = AgentSet,
+        HelpMessage = "An RMM behind an agent: unix:PATH of its socket, or exec:COMMAND of a program that speaks the agent protocol.")]
+    [ValidateNotNullOrEmpty]
+    public string Agent { get; set; } = string.Empty;
+
+    /// <summary>An RMM behind an agent on another machine.</summary>
+    [Parameter(
+        Mandatory = true, ParameterSetName = SshSet,
+        HelpMessage = "Another machine, as HOST or USER@HOST: your own ssh starts 'realm-agent serve --stdio' there.")]
+    [ValidateNotNullOrEmpty]
+    public string HostName { get; set; } = string.Empty;
+
+    /// <summary>Port of SSH.</summary>
+    [Parameter(ParameterSetName = SshSet, HelpMessage = "Port of SSH. Default: the configured one.")]
+    [ValidateRange(1, 65535)]
+    public int Port { get; set; }
+
+    /// <summary>Private key.</summary>
+    [Parameter(ParameterSetName = SshSet, HelpMessage = "File with the private key for SSH. Default: the configured ones.")]
+    [ValidateNotNullOrEmpty]
+    public string? IdentityFile { get; set; }
+
     /// <summary>Leaves the default host as it is.</summary>
     [Parameter(HelpMessage = "Do not make this host the default of the session.")]
     public SwitchParameter NotDefault { get; set; }
@@ -62,12 +89,46 @@ public sealed class ConnectRealmHostCommand : RealmCommand
     {
         RealmSession session = RealmSession.Current;
         session.ThrowIfTaken(Name);
-        RealmHost host = Connect(Platform());
+        RealmHost host = ParameterSetName is AgentSet or SshSet ? ConnectAgent() : ConnectSimulated(Platform());
         session.Add(host, makeDefault: !NotDefault);
         WriteObject(host);
     }
 
-    private RealmHost Connect(RmmPlatform platform)
+    private RealmHost ConnectAgent()
+    {
+        AgentClient client = OpenAgent();
+        try
+        {
+            return RealmHost.Connect(Name, RmmStack.Build(client), Context);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
+
+    private AgentClient OpenAgent()
+    {
+        try
+        {
+            return AgentClient.Connect(ParameterSetName == AgentSet
+                ? AgentAddress.Parse(Agent)
+                : AgentAddress.Ssh(HostName, Port, IdentityFile is null ? null : ResolvePath(IdentityFile)));
+        }
+        catch (FormatException e)
+        {
+            throw new HostException(
+                FailureId.ParameterInvalid, e.Message, "Write unix:PATH, exec:COMMAND, or give -HostName; see about_RealmAgent.", Name, e);
+        }
+        catch (Exception e) when (e is IOException or RmmUnreachableException)
+        {
+            throw new HostException(
+                FailureId.RmmUnreachable, e.Message, "Check that the agent runs and speaks this version of the protocol; see about_RealmAgent.", Name, e);
+        }
+    }
+
+    private RealmHost ConnectSimulated(RmmPlatform platform)
     {
         try
         {
