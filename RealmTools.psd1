@@ -47,6 +47,8 @@
         'Compare-RmiTrace'
         'Export-RmiTrace'
         'Get-RmiTrace'
+        'Set-Realm'
+        'Export-RealmDefinition'
         'Register-RealmShouldOperator'
         'Import-RmiTrace'
         'Invoke-RmiTrace'

@@ -147,6 +147,7 @@ internal sealed class HostCore : IDisposable
             realm.Name, realm.Number, Name, realm.State, realm.Geometry, realm.HashAlgorithm,
             [.. realm.Vcpus.Select(v => Show(realm, v))], realm.ListMemory(), holding.Held, holding.Leaked)
         {
+            Request = realm.Request,
             Vmid = Moves.HostChoosesVmid ? realm.Vmid : null,
         };
     }
@@ -154,7 +155,10 @@ internal sealed class HostCore : IDisposable
     /// <summary>A vCPU as it is now.</summary>
     internal static Vcpu Show(RealmRecord realm, VcpuRecord vcpu) => new(
         realm.Name, vcpu.Index, vcpu.Mpidr, new PhysicalAddress(vcpu.Rec), new PhysicalAddress(vcpu.RunPage), vcpu.EntryPoint,
-        vcpu.IsRunnable, vcpu.LastExit);
+        vcpu.IsRunnable, vcpu.LastExit)
+    {
+        Registers = vcpu.Registers,
+    };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -39,9 +39,11 @@ internal static class MemoryChecks
 
     /// <summary>Checks that a range lies in one half of a realm's IPA space.</summary>
     /// <exception cref="HostException"><see cref="FailureId.RangeBeyondRealm"/>.</exception>
-    internal static void Half(RealmRecord realm, ulong ipa, ulong size, RealmMemoryKind kind)
+    internal static void Half(RealmRecord realm, ulong ipa, ulong size, RealmMemoryKind kind) => Half(realm.Geometry, realm.Name, ipa, size, kind);
+
+    /// <summary>As <see cref="Half(RealmRecord, ulong, ulong, RealmMemoryKind)"/>, of a realm that may not exist yet.</summary>
+    internal static void Half(RealmGeometry space, string realm, ulong ipa, ulong size, RealmMemoryKind kind)
     {
-        RealmGeometry space = realm.Geometry;
         (ulong from, ulong to) = kind == RealmMemoryKind.Private
             ? (0ul, space.UnprotectedBase.Value)
             : (space.UnprotectedBase.Value, space.Top.Value);
@@ -50,11 +52,11 @@ internal static class MemoryChecks
         string half = kind == RealmMemoryKind.Private ? "protected" : "unprotected";
         throw new HostException(
             FailureId.RangeBeyondRealm,
-            $"0x{ipa:x}-0x{ipa + size:x} does not lie in the {half} half of realm '{realm.Name}': with {space.IpaBits} IPA bits that is 0x{from:x}-0x{to:x}.",
+            $"0x{ipa:x}-0x{ipa + size:x} does not lie in the {half} half of realm '{realm}': with {space.IpaBits} IPA bits that is 0x{from:x}-0x{to:x}.",
             kind == RealmMemoryKind.Private
                 ? "Choose a lower IPA, or create the realm with more IPA bits."
                 : $"Shared memory is mapped at 0x{from:x} and above: add 0x{from:x} to the IPA.",
-            realm.Name);
+            realm);
     }
 
     /// <summary>Checks that nothing is mapped in a range.</summary>

@@ -8,4 +8,9 @@ namespace RealmTools.Host;
 /// <param name="IsMeasured">Whether its content went into the RIM.</param>
 /// <param name="PageSize">Size of the largest entries it was mapped with.</param>
 /// <param name="Content">Where its content came from.</param>
-internal sealed record MemoryRegion(int Number, RealmMemoryKind Kind, bool IsMeasured, ByteSize PageSize, string Content);
+/// <param name="Ipas">The IPAs it was asked for.</param>
+internal sealed record MemoryRegion(int Number, RealmMemoryKind Kind, bool IsMeasured, ByteSize PageSize, string Content, MemoryRange Ipas)
+{
+    /// <summary>What was asked for, of shared memory.</summary>
+    internal SharedMemoryRequest? Shared { get; init; }
+}

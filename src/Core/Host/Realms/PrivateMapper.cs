@@ -39,7 +39,7 @@ internal sealed class PrivateMapper
         ulong pageSize = RttGeometry.EntrySize(_plan.Extents.Min(static e => e.Level));
         try
         {
-            _region = _realm.AddRegion(RealmMemoryKind.Private, _request.Measure, new ByteSize(pageSize), _request.Content?.Name ?? string.Empty);
+            _region = _realm.AddRegion(_request, new ByteSize(pageSize));
             HostCall? failure = _request.InitializeRipas && _realm.State == RealmState.New ? new RipasChanger(_host, _realm).Initialize(_ipa, _top) : null;
             failure ??= MapExtents();
             if (failure is not null) throw _host.Failed(failure, Attempt(), _realm.Name);

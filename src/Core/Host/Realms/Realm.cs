@@ -26,6 +26,9 @@ public sealed record Realm(
     long GranulesHeld,
     long GranulesLeaked)
 {
+    /// <summary>What it was asked to be like; null where another than the host made this object.</summary>
+    internal RealmRequest? Request { get; init; }
+
     /// <summary>PA of the realm descriptor.</summary>
     public PhysicalAddress Rd => Geometry.Rd;
 

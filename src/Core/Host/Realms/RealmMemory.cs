@@ -14,6 +14,9 @@ namespace RealmTools.Host;
 public sealed record RealmMemory(
     string RealmName, Ipa Ipa, ByteSize Size, RealmMemoryKind Kind, bool IsMeasured, ByteSize PageSize, PhysicalAddress Address, string Content)
 {
+    /// <summary>The operation it comes from; null where another than the host made this object.</summary>
+    internal MemoryRegion? Region { get; init; }
+
     /// <summary>IPA after the last byte.</summary>
     public Ipa Top => Ipa + Size.Bytes;
 

@@ -13,6 +13,7 @@ internal sealed class RealmRecord
     {
         Number = number;
         Name = request.Name;
+        Request = request;
         HashAlgorithm = request.HashAlgorithm;
         Geometry = geometry;
     }
@@ -21,6 +22,7 @@ internal sealed class RealmRecord
     {
         Number = origin.Number;
         Name = origin.Name;
+        Request = origin.Request;
         HashAlgorithm = origin.HashAlgorithm;
         Geometry = origin.Geometry;
         State = origin.State;
@@ -38,6 +40,9 @@ internal sealed class RealmRecord
     internal int Number { get; }
 
     internal string Name { get; }
+
+    /// <summary>What it was asked to be like.</summary>
+    internal RealmRequest Request { get; }
 
     internal RealmHashAlgorithm HashAlgorithm { get; }
 
@@ -89,9 +94,17 @@ internal sealed class RealmRecord
         }
     }
 
-    internal MemoryRegion AddRegion(RealmMemoryKind kind, bool measured, ByteSize pageSize, string content)
+    internal MemoryRegion AddRegion(PrivateMemoryRequest request, ByteSize pageSize) => AddRegion(new MemoryRegion(
+        ++_lastRegion, RealmMemoryKind.Private, request.Measure, pageSize, request.Content?.Name ?? string.Empty, new MemoryRange(request.Ipa.Value, request.Size.Bytes)));
+
+    internal MemoryRegion AddRegion(SharedMemoryRequest request, ByteSize pageSize) => AddRegion(new MemoryRegion(
+        ++_lastRegion, RealmMemoryKind.Shared, IsMeasured: false, pageSize, string.Empty, new MemoryRange(request.Ipa.Value, request.Size.Bytes))
     {
-        var region = new MemoryRegion(++_lastRegion, kind, measured, pageSize, content);
+        Shared = request,
+    });
+
+    private MemoryRegion AddRegion(MemoryRegion region)
+    {
         _regions[region.Number] = region;
         return region;
     }
@@ -114,7 +127,10 @@ internal sealed class RealmRecord
             ulong address = unchecked(run.Base + run.Value.AddressOffset);
             rows.Add(new RealmMemory(
                 Name, new Ipa(run.Base), new ByteSize(run.Size), region.Kind, region.IsMeasured, region.PageSize,
-                new PhysicalAddress(address), region.Content));
+                new PhysicalAddress(address), region.Content)
+            {
+                Region = region,
+            });
         }
 
         return rows.ToImmutable();

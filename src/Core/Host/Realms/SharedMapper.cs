@@ -30,7 +30,7 @@ internal sealed class SharedMapper(HostCore host, RealmRecord realm, SharedMemor
         }
 
         var pageSize = new ByteSize(RttGeometry.EntrySize(extents.Min(static e => e.Level)));
-        MemoryRegion region = realm.AddRegion(RealmMemoryKind.Shared, measured: false, pageSize, string.Empty);
+        MemoryRegion region = realm.AddRegion(request, pageSize);
         try
         {
             foreach (MappingExtent extent in extents)

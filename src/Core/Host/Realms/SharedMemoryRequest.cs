@@ -7,6 +7,9 @@ namespace RealmTools.Host;
 /// <param name="Size">Length in bytes, a multiple of 4 KiB.</param>
 public sealed record SharedMemoryRequest(Ipa Ipa, ByteSize Size)
 {
+    /// <summary>The MemAttr of normal write-back memory.</summary>
+    public const int NormalMemory = 6;
+
     /// <summary>First PA, congruent to the IPA for blocks; null to allocate free DRAM, which is returned when the range is unmapped.</summary>
     public PhysicalAddress? Address { get; init; }
 
@@ -14,7 +17,7 @@ public sealed record SharedMemoryRequest(Ipa Ipa, ByteSize Size)
     public ByteSize? MaximumPageSize { get; init; }
 
     /// <summary>MemAttr of the entries, 0…7 without 4; 6 is normal write-back memory.</summary>
-    public int MemoryAttribute { get; init; } = 6;
+    public int MemoryAttribute { get; init; } = NormalMemory;
 
     /// <summary>Whether the realm may read.</summary>
     public bool Read { get; init; } = true;

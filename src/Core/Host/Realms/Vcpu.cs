@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RealmTools.Rmi;
 
 namespace RealmTools.Host;
@@ -21,6 +22,9 @@ public sealed record Vcpu(
     bool IsRunnable,
     RecExit? LastExit)
 {
+    /// <summary>X0 and up at its start, as given; the rest were zero.</summary>
+    public ImmutableArray<ulong> Registers { get; init; } = [];
+
     /// <inheritdoc/>
     public override string ToString() => $"{RealmName} vCPU {Index}";
 }

@@ -24,7 +24,10 @@ internal sealed class VcpuKeeper(HostCore host, RealmRecord realm)
         }
 
         int index = realm.NextVcpuIndex;
-        var vcpu = new VcpuRecord(index, rec, run, request.EntryPoint, request.Runnable ?? index == 0);
+        var vcpu = new VcpuRecord(index, rec, run, request.EntryPoint, request.Runnable ?? index == 0)
+        {
+            Registers = request.Registers.IsDefault ? [] : request.Registers,
+        };
         HostCall? failure = host.Calls.Clear(run, Granule.Size) ?? WriteParameters(vcpu, request);
         failure ??= host.Granules.Delegate(rec, rec + Granule.Size, realm.Number);
         failure ??= host.Moves.CreateRec(host, realm, vcpu);
