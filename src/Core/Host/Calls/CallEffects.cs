@@ -108,7 +108,8 @@ internal sealed class CallEffects(HostCore host)
 
     private void Map(RealmRecord realm, ulong ipa, ulong top, AddressRangeDescriptor memory, RmiCommand command)
     {
-        MemoryRegion region = realm.AddRegion(RealmMemoryKind.Private, command == RmiCommand.RttDataMapInit, new ByteSize(memory.BlockSize), string.Empty);
+        var request = new PrivateMemoryRequest(new Ipa(ipa), new ByteSize(top - ipa)) { Measure = command == RmiCommand.RttDataMapInit };
+        MemoryRegion region = realm.AddRegion(request, new ByteSize(memory.BlockSize));
         Set(memory.Address, memory.Address + (top - ipa), new GranuleRecord(
             GranuleUse.Data, Level: (sbyte)memory.Level, Owner: realm.Number, IpaOffset: unchecked(ipa - memory.Address)), command);
         realm.Memory.Set(ipa, top, new MappingRecord(region.Number, unchecked(memory.Address - ipa), IsAllocated: true));

@@ -26,7 +26,7 @@ internal static class DefinitionFields
         ("Vcpus", definition.Vcpus.IsEmpty ? null : definition.Vcpus.Select(Of).ToList()),
         ("Start", definition.Start));
 
-    private static IReadOnlyList<KeyValuePair<string, object>> Of(MemoryDefinition memory, string folder) => Present(
+    private static KeyValuePair<string, object>[] Of(MemoryDefinition memory, string folder) => Present(
         ("Ipa", $"{memory.Ipa}"),
         ("Size", Text(memory.Size)),
         ("Path", memory.Path is null ? null : Path.GetRelativePath(folder, memory.Path).Replace('\\', '/')),
@@ -37,7 +37,7 @@ internal static class DefinitionFields
         ("MemoryAttribute", memory.MemoryAttribute),
         ("ReadOnly", memory.ReadOnly ? true : null));
 
-    private static IReadOnlyList<KeyValuePair<string, object>> Of(VcpuDefinition vcpu) => Present(
+    private static KeyValuePair<string, object>[] Of(VcpuDefinition vcpu) => Present(
         ("EntryPoint", $"{vcpu.EntryPoint}"),
         ("Registers", vcpu.Registers.IsDefaultOrEmpty ? null : vcpu.Registers.Select(static r => $"0x{r:x}").ToList()),
         ("Runnable", vcpu.Runnable));
