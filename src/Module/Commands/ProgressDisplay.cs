@@ -50,7 +50,9 @@ internal sealed class ProgressDisplay(RealmCommand command) : IProgress<HostProg
     private static ProgressRecord Describe(HostProgress value, TimeSpan elapsed)
     {
         double rate = value.Done / elapsed.TotalSeconds;
-        string status = $"{new ByteSize(value.Done)} of {new ByteSize(value.Total)}, {new ByteSize((ulong)rate)}/s";
+        string status = value.IsBytes
+            ? $"{new ByteSize(value.Done)} of {new ByteSize(value.Total)}, {new ByteSize((ulong)rate)}/s"
+            : $"{value.Done} of {value.Total}";
         return new ProgressRecord(ActivityId, value.Activity, status)
         {
             PercentComplete = value.Percent,

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
 using RealmTools.Agent;
+using RealmTools.Checks;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Rmi;
@@ -51,6 +52,9 @@ internal sealed class RealmSession
             }
         }
     }
+
+    /// <summary>What the newest exploration of orders has found; null before the first.</summary>
+    public TeardownExploration? LastExploration { get; set; }
 
     /// <summary>Finds a host by its name, in any case.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out RealmHost? host)
