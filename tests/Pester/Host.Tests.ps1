@@ -130,3 +130,64 @@ Describe 'Hosts and runspaces' {
         New-Realm vm1 | Should -Not -BeNullOrEmpty
     }
 }
+
+Describe 'Checkpoints' {
+    BeforeEach {
+        $null = Connect-RealmHost sim -Dram 2GB
+        $null = New-Realm vm1 -IpaBits 40 | Add-RealmMemory -Ipa 0x40000000 -Size 1GB -PassThru | Add-RealmVcpu -PassThru | Start-Realm
+    }
+
+    AfterEach {
+        Get-RealmHost | Disconnect-RealmHost -Force
+    }
+
+    It 'bring a host back, as often as wanted' {
+        $before = (Get-Granule -Detailed).ForEach{ "$_" }
+        $checkpoint = Checkpoint-RealmHost before
+        $checkpoint.Realms.Name | Should -Be 'vm1'
+        foreach ($round in 1, 2) {
+            Remove-Realm vm1 -Force
+            $null = New-Realm other
+            Restore-RealmHost before
+            (Get-Realm).Name | Should -Be 'vm1'
+            (Get-Granule -Detailed).ForEach{ "$_" } | Should -Be $before
+            (Get-RealmHost -Default).Name | Should -Be 'sim'
+            Test-RealmTeardown -Quiet | Should -BeTrue
+        }
+        Remove-Realm vm1 -Force
+        Get-Granule | Where-Object Use -notin Free, HostOwned | Should -BeNullOrEmpty
+    }
+
+    It 'are numbered where nobody names them, and the newest is the default' {
+        (Checkpoint-RealmHost).Name | Should -Be '1'
+        $null = New-Realm vm2
+        (Checkpoint-RealmHost).Name | Should -Be '2'
+        $null = New-Realm vm3
+        (Restore-RealmHost -PassThru).Name | Should -Be 'sim'
+        (Get-Realm).Name | Should -Be 'vm1', 'vm2'
+        Restore-RealmHost 1
+        (Get-Realm).Name | Should -Be 'vm1'
+    }
+
+    It 'keep faults, and what is recorded afterwards does not claim to start at the boot' {
+        Add-RmiFault REALM_DESTROY ErrorRealm
+        $null = Checkpoint-RealmHost
+        Get-RmiFault | Remove-RmiFault
+        Restore-RealmHost
+        (Get-RmiFault).Request.Command | Should -Be 'RealmDestroy'
+        (Start-RmiTrace -PassThru).StartsAtBoot | Should -BeFalse
+        $null = New-Realm vm2
+        Get-RmiTrace REALM_CREATE | Should -Not -BeNullOrEmpty
+    }
+
+    It 'that do not exist, or exist already, are errors' {
+        Restore-RealmHost -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'CheckpointNotFound,*'
+        $null = Checkpoint-RealmHost a
+        Checkpoint-RealmHost A -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'CheckpointExists,*'
+        Restore-RealmHost b -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'CheckpointNotFound,*'
+        (TabExpansion2 'Restore-RealmHost ' 18).CompletionMatches.CompletionText | Should -Contain 'a'
+    }
+}

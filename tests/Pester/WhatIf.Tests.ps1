@@ -29,6 +29,8 @@ BeforeDiscovery {
         @{ Command = 'Remove-RmiFault'; Arguments = @{ Operation = $true } }
         @{ Command = 'Export-RttTree'; Arguments = @{ Realm = 'vm1'; Path = 'TestDrive:/never.svg' } }
         @{ Command = 'Export-RealmTimeline'; Arguments = @{ TracePath = 'TestDrive:/any.rmi'; Path = 'TestDrive:/never.html' } }
+        @{ Command = 'Checkpoint-RealmHost'; Arguments = @{ Name = 'never' } }
+        @{ Command = 'Restore-RealmHost'; Arguments = @{ Checkpoint = 'kept' } }
         @{ Command = 'Disconnect-RealmHost'; Arguments = @{ Name = 'sim' } }
     )
 }
@@ -51,6 +53,7 @@ Describe '-WhatIf' {
     BeforeEach {
         $null = Connect-RealmHost sim
         $null = New-Realm vm1 | Add-RealmMemory -Ipa 0x40000000 -Size 2MB -PassThru | Add-RealmVcpu
+        $null = Checkpoint-RealmHost kept
         $before = Get-Picture
         $calls = (Get-RealmHost).CallCount
     }

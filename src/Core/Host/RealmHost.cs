@@ -83,12 +83,13 @@ public sealed class RealmHost : IDisposable
     }
 
     /// <summary>A host in the same state over a fork of its RMM, so that something can be tried without consequences; the two know nothing of each other.</summary>
+    /// <param name="decorate">What to put before the fork; null for nothing.</param>
     /// <exception cref="HostException"><see cref="FailureId.NotSimulated"/>: the RMM cannot be forked.</exception>
-    public RealmHost Fork()
+    public RealmHost Fork(Func<IRmm, IRmm>? decorate = null)
     {
         using (_core.Enter(null))
         {
-            return new RealmHost(_core.Fork());
+            return new RealmHost(_core.Fork(decorate));
         }
     }
 

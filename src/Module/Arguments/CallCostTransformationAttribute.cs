@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Management.Automation;
 using RealmTools.Checks;
 using RealmTools.Rmi;
@@ -25,7 +26,7 @@ public sealed class CallCostTransformationAttribute : ArgumentTransformationAttr
         foreach (DictionaryEntry entry in table)
         {
             string name = entry.Key.ToString() ?? string.Empty;
-            if (!LanguagePrimitives.TryConvertTo(entry.Value, out double microseconds) || microseconds < 0 || !double.IsFinite(microseconds))
+            if (!LanguagePrimitives.TryConvertTo(entry.Value, CultureInfo.InvariantCulture, out double microseconds) || microseconds < 0 || !double.IsFinite(microseconds))
             {
                 throw new ArgumentTransformationMetadataException($"'{entry.Value}' is no number of microseconds for {name}.");
             }

@@ -21,6 +21,7 @@ internal sealed class RealmSession
 
     private readonly Lock _lock = new();
     private ImmutableArray<RealmHost> _hosts = [];
+    private ImmutableArray<HostCheckpoint> _checkpoints = [];
     private RealmHost? _default;
 
     /// <summary>The session of the runspace that this thread works for.</summary>
@@ -49,6 +50,18 @@ internal sealed class RealmSession
             lock (_lock)
             {
                 return _default;
+            }
+        }
+    }
+
+    /// <summary>The checkpoints of the session's hosts, the oldest first; a snapshot.</summary>
+    public ImmutableArray<HostCheckpoint> Checkpoints
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _checkpoints;
             }
         }
     }
@@ -128,21 +141,43 @@ internal sealed class RealmSession
         }
     }
 
-    /// <summary>Ends a host. It may be of another runspace, which then finds it closed.</summary>
+    /// <summary>Keeps a checkpoint.</summary>
+    /// <exception cref="HostException"><see cref="FailureId.CheckpointExists"/>.</exception>
+    public void Add(HostCheckpoint checkpoint)
+    {
+        lock (_lock)
+        {
+            if (_checkpoints.Any(other => other.IsNamed(checkpoint.HostName, checkpoint.Name)))
+            {
+                throw new HostException(
+                    FailureId.CheckpointExists, $"Host '{checkpoint.HostName}' has a checkpoint '{checkpoint.Name}' already.", "Give another -Name.", checkpoint);
+            }
+
+            _checkpoints = _checkpoints.Add(checkpoint);
+        }
+    }
+
+    /// <summary>Puts a host in the place of another of the same name, which is ended.</summary>
+    public void Replace(RealmHost host, RealmHost successor)
+    {
+        lock (_lock)
+        {
+            bool isDefault = _default == host;
+            End(host);
+            _hosts = _hosts.Add(successor);
+            _default = isDefault ? successor : _default;
+        }
+    }
+
+    /// <summary>Ends a host, whose checkpoints go with it. It may be of another runspace, which then finds it closed.</summary>
     public void Remove(RealmHost host)
     {
         lock (_lock)
         {
-            _hosts = _hosts.Remove(host);
-            if (_default == host)
-            {
-                _default = null;
-            }
+            _checkpoints = _checkpoints.RemoveAll(checkpoint => string.Equals(checkpoint.HostName, host.Name, StringComparison.OrdinalIgnoreCase));
         }
 
-        host.Dispose();
-        host.Rmm.As<IDisposable>()?.Dispose();
-        host.Rmm.As<AgentClient>()?.Dispose();
+        End(host);
     }
 
     /// <summary>Ends all hosts of the session.</summary>
@@ -152,5 +187,18 @@ internal sealed class RealmSession
         {
             Remove(host);
         }
+    }
+
+    private void End(RealmHost host)
+    {
+        lock (_lock)
+        {
+            _hosts = _hosts.Remove(host);
+            _default = _default == host ? null : _default;
+        }
+
+        host.Dispose();
+        host.Rmm.As<IDisposable>()?.Dispose();
+        host.Rmm.As<AgentClient>()?.Dispose();
     }
 }

@@ -12,6 +12,9 @@ internal static class RmmStack
     /// <param name="rmm">The RMM, freshly booted.</param>
     public static IRmm Build(IRmm rmm) => new TraceRecorder(new FaultInjector(rmm));
 
+    /// <summary>As <see cref="Build"/>, for a copy of an RMM that has its faults with it and was booted long ago.</summary>
+    public static IRmm Rebuild(IRmm fork) => new TraceRecorder(fork, isFresh: false);
+
     /// <summary>The recorder of a host.</summary>
     /// <exception cref="HostException"><see cref="FailureId.ParameterInvalid"/>: the host was not connected by this module.</exception>
     public static TraceRecorder RecorderOf(RealmHost host) => host.Rmm.As<TraceRecorder>() ?? throw NotOurs(host);

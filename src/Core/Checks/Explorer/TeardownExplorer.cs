@@ -94,7 +94,7 @@ public sealed class TeardownExplorer
         int done = 0;
         while (layer.Count > 0 && IsGoingOn(context))
         {
-            context.Progress?.Report(new HostProgress($"Exploring orders of {_realm.Name}", (ulong)done++, (ulong)_choice.Count));
+            context.Progress?.Report(new HostProgress($"Exploring orders of {_realm.Name}", (ulong)done++, (ulong)_choice.Count, IsBytes: false));
             var next = new Dictionary<(ulong State, ulong Progress), ExplorationNode>();
             foreach (ExplorationNode node in layer)
             {

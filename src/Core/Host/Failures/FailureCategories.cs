@@ -12,9 +12,10 @@ public static class FailureCategories
             or FailureId.ParameterInvalid or FailureId.LevelInvalid or FailureId.FileLargerThanRange or FailureId.StepInvalid
             or FailureId.DefinitionInvalid
             => FailureCategory.InvalidArgument,
-        FailureId.RangeOverlaps or FailureId.RealmExists or FailureId.HostExists or FailureId.FileExists => FailureCategory.ResourceExists,
+        FailureId.RangeOverlaps or FailureId.RealmExists or FailureId.HostExists or FailureId.FileExists
+            or FailureId.CheckpointExists => FailureCategory.ResourceExists,
         FailureId.RealmNotFound or FailureId.HostNotFound or FailureId.FaultNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone
-            or FailureId.PathNotFound or FailureId.PesterNotLoaded => FailureCategory.ObjectNotFound,
+            or FailureId.PathNotFound or FailureId.PesterNotLoaded or FailureId.CheckpointNotFound => FailureCategory.ObjectNotFound,
         FailureId.GranuleInUse => FailureCategory.ResourceBusy,
         FailureId.OutOfMemory => FailureCategory.LimitsExceeded,
         FailureId.FileUnreadable or FailureId.ContentEnded or FailureId.PathUnusable => FailureCategory.ReadError,

@@ -146,4 +146,10 @@ public enum FailureId
 
     /// <summary>A defect of RealmTools.</summary>
     Unexpected,
+
+    /// <summary>No checkpoint of that name.</summary>
+    CheckpointNotFound,
+
+    /// <summary>A checkpoint of that name exists.</summary>
+    CheckpointExists,
 }

@@ -59,6 +59,13 @@ internal sealed class RecordingSink : TraceSink
         _onlyRemembers = true;
     }
 
+    /// <summary>What was said since the boot is not known.</summary>
+    public void ForgetBeginning()
+    {
+        _beginning.SetLength(0);
+        KnowsBeginning = false;
+    }
+
     public void BeginningIsWritten() => _onlyRemembers = false;
 
     public override Span<byte> Reserve(int length)

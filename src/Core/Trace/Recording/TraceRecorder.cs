@@ -25,15 +25,19 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     private readonly IRmmReset? _reset;
 
     /// <summary>A recorder that does not record yet.</summary>
-    /// <param name="inner">The RMM that answers, freshly booted.</param>
-    public TraceRecorder(IRmm inner)
+    /// <param name="inner">The RMM that answers.</param>
+    /// <param name="isFresh">Whether it was just booted; recordings of another do not start at its boot.</param>
+    public TraceRecorder(IRmm inner, bool isFresh = true)
         : base(inner)
     {
         _writer = new TraceWriter(_sink);
         _diagnostics = inner.As<IRmmDiagnostics>();
         _script = inner.As<IRealmScript>();
         _reset = inner.As<IRmmReset>();
-        WriteBeginning();
+        if (isFresh)
+            WriteBeginning();
+        else
+            _sink.ForgetBeginning();
     }
 
     /// <summary>The newest recording, running or not; null before the first.</summary>
