@@ -57,7 +57,8 @@ Describe 'Test-RealmTeardown' {
 
     It 'sees what was done behind the host''s back' {
         Add-GranuleDelegation 0x90000000
-        $null = Invoke-Rmi GRANULE_RANGE_UNDELEGATE 0x90000000 0x90001000
+        $call = [RealmTools.Rmi.RmiRegisters]::new([RealmTools.Rmi.RmiCommand]::GranuleRangeUndelegate, 0x90000000ul, 0x90001000ul)
+        (Get-RealmHost).Rmm.Call([ref]$call)
         $finding = Test-RealmTeardown
         $finding.Kind | Should -Be 'Mismatch'
         "$($finding.Granules.Address)" | Should -Be '0x90000000'

@@ -63,6 +63,14 @@ Describe 'Plans' {
         @(Get-RealmTeardownPlan vm1 -Granularity Table | Where-Object Kind -eq RemoveVcpu).VcpuIndex | Should -Be 0, 1
     }
 
+    It 'come a step for a call' {
+        $calls = @(Get-RealmTeardownPlan vm1 -Granularity Call)
+        $calls.Command | Should -Contain 'RealmDestroy'
+        $calls.Command | Should -Contain 'RttDestroy'
+        @($calls | Invoke-RealmTeardownStep | Where-Object Outcome -eq Failed) | Should -BeNullOrEmpty
+        Get-Granule | Where-Object Use -notin Free, HostOwned | Should -BeNullOrEmpty
+    }
+
     It 'without a step end where the RMM says so' {
         $results = @(Get-RealmTeardownPlan vm1 | Where-Object Kind -ne UnmapProtected | Invoke-RealmTeardownStep)
         $failed = $results | Where-Object Outcome -eq Failed

@@ -8,7 +8,7 @@ using RealmTools.Rmi;
 namespace RealmTools.Module.Commands;
 
 /// <summary>
-/// Invoke-Rmi: one RMI call with the registers given. The host's ledger does not learn of it. A command that only another generation has
+/// Invoke-Rmi: one RMI call with the registers given. The host's ledger follows what delegates and what tears down. A command that only another generation has
 /// is called all the same; beside the reply, which is SMC_UNKNOWN as on hardware, an error says which generation has it.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Rmi", SupportsShouldProcess = true)]
