@@ -5,6 +5,9 @@
 BeforeDiscovery {
     $changes = @(
         @{ Command = 'New-Realm'; Arguments = @{ Name = 'vm2' } }
+        @{ Command = 'New-Realm'; Arguments = @{ Definition = 'TestDrive:/vm2.psd1' } }
+        @{ Command = 'Set-Realm'; Arguments = @{ Definition = 'TestDrive:/vm2.psd1' } }
+        @{ Command = 'Export-RealmDefinition'; Arguments = @{ Realm = 'vm1'; Path = 'TestDrive:/never.psd1' } }
         @{ Command = 'Start-Realm'; Arguments = @{ Name = 'vm1' } }
         @{ Command = 'Stop-Realm'; Arguments = @{ Name = 'vm1' } }
         @{ Command = 'Remove-Realm'; Arguments = @{ Name = 'vm1' } }
@@ -38,6 +41,8 @@ BeforeDiscovery {
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module ($env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1'))
+
+    Set-Content TestDrive:/vm2.psd1 '@{ Name = "vm2"; Vcpus = 1 }'
 
     function Get-Picture {
         (Get-Granule -Detailed).ForEach{ "$_" }

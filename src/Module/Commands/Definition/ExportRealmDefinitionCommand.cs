@@ -37,7 +37,8 @@ public sealed class ExportRealmDefinitionCommand : RealmPartCommand
         File.WriteAllText(file, isJson ? definition.ToJson(folder) : definition.ToDataFile(folder));
         if (PassThru)
         {
-            WriteObject(new FileInfo(file));
+            // As Get-Item hands it out, so that it goes on to the commands for items.
+            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
         }
     }
 }
