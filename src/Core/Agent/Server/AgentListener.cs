@@ -67,6 +67,7 @@ public sealed class AgentListener : IDisposable
     /// <summary>Takes over the socket that systemd listens on.</summary>
     /// <param name="server">The agent.</param>
     /// <returns>Null when this process was not started for a socket.</returns>
+    /// <exception cref="IOException">What was handed over is no Unix socket.</exception>
     public static AgentListener? FromActivation(AgentServer server)
     {
         string own = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
@@ -77,7 +78,19 @@ public sealed class AgentListener : IDisposable
             return null;
         }
 
-        return new AgentListener(server, new Socket(new SafeSocketHandle(FirstInheritedDescriptor, ownsHandle: true)), null);
+        try
+        {
+            var socket = new Socket(new SafeSocketHandle(FirstInheritedDescriptor, ownsHandle: true));
+            if (socket is { AddressFamily: AddressFamily.Unix, SocketType: SocketType.Stream, IsBound: true })
+                return new AgentListener(server, socket, null);
+            socket.Dispose();
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            throw new IOException($"The descriptor that systemd handed over cannot be used: {e.Message}", e);
+        }
+
+        throw new IOException("The descriptor that systemd handed over is no Unix stream socket: set ListenStream= to a path.");
     }
 
     /// <summary>Serves whoever connects, each on a thread, until the agent is stopped or its RMM is gone; then waits for the sessions to end.</summary>
