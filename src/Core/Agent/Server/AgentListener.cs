@@ -133,12 +133,8 @@ public sealed class AgentListener : IDisposable
         _server.Stop();
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop();
-        _idle.Dispose();
-    }
+    /// <summary>As <see cref="Stop"/>.</summary>
+    public void Dispose() => Stop();
 
     private static void RemoveStale(string path)
     {

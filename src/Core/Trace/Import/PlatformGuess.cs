@@ -8,9 +8,6 @@ internal static class PlatformGuess
     private const ulong BankSize = 1ul << 30;
     private const ulong AddressLimit = 1ul << 52;
 
-    // FEATURES 0 of TF-RMM 0.6.0; of later ones RmmPlatform.Default has them.
-    private const ulong Features10 = 0x283FC104130;
-
     /// <summary>The machine: whole GiB around each address, and one more above them for what must be invented.</summary>
     /// <param name="calls">The calls; null for a boot.</param>
     /// <param name="profile">The generation.</param>
@@ -100,7 +97,8 @@ internal static class PlatformGuess
 
     private static IEnumerable<ulong> Features(SortedDictionary<ulong, ulong> logged, RmiProfile profile)
     {
-        ulong[] known = ReferenceEquals(profile, RmiProfile.V10) ? [Features10] : [.. RmmPlatform.Default.Features];
+        RmmPlatform reference = ReferenceEquals(profile, RmiProfile.V10) ? RmmPlatform.DefaultV10 : RmmPlatform.Default;
+        ulong[] known = [.. reference.Features];
         for (ulong i = 0; i < (ulong)known.Length; i++)
         {
             yield return logged.TryGetValue(i, out ulong value) ? value : known[i];

@@ -10,10 +10,8 @@ internal sealed class RecordingSink : TraceSink
     private byte[] _line = new byte[1 << 14];
     private TraceSink? _file;
     private TraceBuffer? _buffer;
+    private bool _isCompressed;
     private bool _onlyRemembers;
-
-    /// <summary>Whether somebody wants the next line.</summary>
-    public bool IsListening => _file is not null || _buffer is not null || KnowsBeginning;
 
     /// <summary>Whether all lines since the boot are remembered.</summary>
     public bool KnowsBeginning { get; private set; } = true;
@@ -24,9 +22,14 @@ internal sealed class RecordingSink : TraceSink
     /// <summary>Lines since the start.</summary>
     public long Lines { get; private set; }
 
-    public void Start(TraceSink? file, TraceBuffer? buffer)
+    /// <summary>Begins to deliver lines, those since the boot first.</summary>
+    /// <param name="file">A file; null for none.</param>
+    /// <param name="isCompressed">Whether it is compressed: then it is only flushed at its end.</param>
+    /// <param name="buffer">The live buffer.</param>
+    public void Start(TraceSink? file, bool isCompressed, TraceBuffer buffer)
     {
         _file = file;
+        _isCompressed = isCompressed;
         _buffer = buffer;
         Failure = null;
         Lines = 0;
@@ -92,7 +95,19 @@ internal sealed class RecordingSink : TraceSink
         }
     }
 
-    public override void Flush() => Guard(() => _file?.Flush());
+    public override void Flush()
+    {
+        if (_file is null || _isCompressed)
+            return;
+        try
+        {
+            _file.Flush();
+        }
+        catch (IOException e)
+        {
+            GiveUp(e);
+        }
+    }
 
     public override void Dispose() => Stop();
 

@@ -24,14 +24,19 @@ public sealed class TraceBuffer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1 << 16);
         _profile = profile;
-        _text = new byte[capacity];
+        // Memory that is not touched costs nothing: most recordings are short.
+        _text = GC.AllocateUninitializedArray<byte>(capacity);
     }
+
+    /// <summary>Brings the buffer up to date; null for one that always is.</summary>
+    internal Action? CatchUp { get; init; }
 
     /// <summary>Records so far, those that were forgotten included.</summary>
     public long Count
     {
         get
         {
+            CatchUp?.Invoke();
             lock (_lock)
             {
                 return _count;
@@ -44,6 +49,7 @@ public sealed class TraceBuffer
     {
         get
         {
+            CatchUp?.Invoke();
             lock (_lock)
             {
                 return _count - _slots.Count;
@@ -56,6 +62,7 @@ public sealed class TraceBuffer
     {
         var parser = new TraceParser { Profile = _profile };
         var record = new TraceRecord();
+        CatchUp?.Invoke();
         lock (_lock)
         {
             var entries = new List<TraceEntry>(_slots.Count);

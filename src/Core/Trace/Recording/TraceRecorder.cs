@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.InteropServices;
 using RealmTools.Rmi;
 
 namespace RealmTools.Trace;
@@ -17,12 +16,17 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     // x0…x3 are the result of an SMC; the registers above are kept by most, and then worth a word only if they hold something.
     private const int FewestResults = 4;
 
+    private const int MeasuresPerTick = 64;
+
     private readonly Lock _lock = new();
     private readonly RecordingSink _sink = new();
     private readonly TraceWriter _writer;
     private readonly IRmmDiagnostics? _diagnostics;
     private readonly IRealmScript? _script;
     private readonly IRmmReset? _reset;
+    private volatile RecordingQueue? _queue;
+    private long _tick;
+    private int _measuresLeft;
 
     /// <summary>A recorder that does not record yet.</summary>
     /// <param name="inner">The RMM that answers.</param>
@@ -53,21 +57,23 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     {
         lock (_lock)
         {
-            if (Recording is { IsRunning: true })
+            if (_queue is not null)
             {
                 throw new InvalidOperationException($"A recording is running already ({Recording}): stop it first.");
             }
 
-            var live = new TraceBuffer(Platform.Profile, liveCapacity);
+            var live = new TraceBuffer(Platform.Profile, liveCapacity) { CatchUp = Flush };
             TraceSink? file = path is null ? null : TraceWriter.CreateSink(path);
             Recording = new TraceRecording(_sink, path, live);
-            _sink.Start(file, live);
+            _sink.Start(file, path is not null && TraceWriter.IsCompressed(path), live);
             if (!Recording.StartsAtBoot)
             {
                 _writer.WriteHeader(Platform);
                 _writer.WriteComment("The recording starts after the boot: to replay it, bring the RMM into the same state first.");
             }
 
+            _writer.Flush();
+            _queue = new RecordingQueue(_lock, _writer, live);
             return Recording;
         }
     }
@@ -78,13 +84,15 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     {
         lock (_lock)
         {
-            if (Recording is not { IsRunning: true })
+            if (_queue is null)
             {
                 return null;
             }
 
+            _queue.Dispose();
+            _queue = null;
             _sink.Stop();
-            Recording.Finish();
+            Recording!.Finish();
             return Recording;
         }
     }
@@ -92,16 +100,16 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     /// <inheritdoc/>
     public override void Call(ref RmiRegisters registers)
     {
+        if (!IsListening)
+        {
+            Inner.Call(ref registers);
+            return;
+        }
+
         lock (_lock)
         {
-            if (!_sink.IsListening)
-            {
-                Inner.Call(ref registers);
-                return;
-            }
-
             RmiRegisters arguments = registers;
-            long start = Stopwatch.GetTimestamp();
+            long start = _queue is not null && IsWorthMeasuring() ? Stopwatch.GetTimestamp() : 0;
             try
             {
                 Inner.Call(ref registers);
@@ -112,34 +120,39 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
                 throw;
             }
 
-            Recording?.Live.SetDuration(Stopwatch.GetTimestamp() - start);
-            WriteAnswered(arguments, registers);
+            long ticks = start == 0 ? -1 : Stopwatch.GetTimestamp() - start;
+            string? comment = registers.Result.IsSuccess || _diagnostics?.LastDiagnosis is not { Reason: not null } diagnosis ? null : diagnosis.ToString();
+            WriteCall(ref arguments, ref registers, ticks, comment);
         }
     }
 
     /// <inheritdoc/>
     public override void CallMany(Span<RmiRegisters> calls)
     {
+        if (!IsListening)
+        {
+            Inner.CallMany(calls);
+            return;
+        }
+
         lock (_lock)
         {
-            if (!_sink.IsListening)
-            {
-                Inner.CallMany(calls);
-                return;
-            }
-
             RmiRegisters[] arguments = calls.ToArray();
             try
             {
                 Inner.CallMany(calls);
             }
-            catch (RmmUnreachableException)
+            finally
             {
-                WriteMany(arguments, calls);
-                throw;
+                for (int i = 0; i < arguments.Length; i++)
+                {
+                    // A function ID in X0 is no result: the call was not answered.
+                    if (calls[i].X0 == arguments[i].X0)
+                        WriteUnanswered(arguments[i]);
+                    else
+                        WriteCall(ref arguments[i], ref calls[i], ticks: -1, comment: null);
+                }
             }
-
-            WriteMany(arguments, calls);
         }
     }
 
@@ -149,10 +162,10 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             Inner.ReadMemory(address, destination);
-            if (_sink.IsListening && !destination.IsEmpty)
-            {
-                WriteRead(address, destination);
-            }
+
+            // The beginning is complete without reads: they change nothing.
+            if (_queue is not null && !destination.IsEmpty)
+                WriteRead(_queue, address, destination);
         }
     }
 
@@ -162,10 +175,10 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             Inner.WriteMemory(address, source);
-            if (_sink.IsListening)
-            {
+            if (_queue is not null)
+                _queue.AddMemory(TraceRecordKind.WriteBytes, address, (ulong)source.Length, source);
+            else if (IsListening)
                 _writer.WriteMemory(address, source);
-            }
         }
     }
 
@@ -175,10 +188,10 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             Inner.FillMemory(address, length, value);
-            if (_sink.IsListening)
-            {
+            if (_queue is not null)
+                _queue.AddMemory(TraceRecordKind.Fill, address, length, [value]);
+            else if (IsListening)
                 _writer.WriteFill(address, length, value);
-            }
         }
     }
 
@@ -188,10 +201,10 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             Script.Enqueue(action);
-            if (_sink.IsListening)
-            {
+            if (_queue is not null)
+                _queue.Add(TraceRecordKind.RealmSmc, action);
+            else if (IsListening)
                 _writer.WriteRealmAction(action);
-            }
         }
     }
 
@@ -201,11 +214,13 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             bool isThere = Script.TryTakeSmcResult(out result);
-            if (isThere && _sink.IsListening)
+            if (isThere && IsListening)
             {
-                ReadOnlySpan<ulong> registers = result!.Registers.AsSpan();
-                int last = registers.LastIndexOfAnyExcept(0ul);
-                _writer.WriteRealmResult(result.FunctionId, registers[..Math.Min(Math.Max(last + 1, FewestResults), registers.Length)]);
+                RealmSmcResult shown = Shorten(result!);
+                if (_queue is not null)
+                    _queue.Add(TraceRecordKind.RealmResult, shown);
+                else
+                    _writer.WriteRealmResult(shown.FunctionId, shown.Registers.AsSpan());
             }
 
             return isThere;
@@ -218,11 +233,8 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         lock (_lock)
         {
             (_reset ?? throw new NotSupportedException("This RMM cannot be booted again.")).Reset();
-            if (Recording is { IsRunning: true })
-            {
-                _writer.WriteBoot();
-            }
-
+            _queue?.Add(TraceRecordKind.Boot);
+            _queue?.Flush();
             WriteBeginning();
         }
     }
@@ -241,26 +253,71 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         return base.As<T>();
     }
 
+    private bool IsListening => _queue is not null || _sink.KnowsBeginning;
+
     private IRealmScript Script => _script ?? throw new NotSupportedException("The realms of this RMM take no script.");
 
-    // Reads are recorded as words: a read that starts or ends inside one is widened to the words around it, which lie in the same granule.
-    private void WriteRead(ulong address, ReadOnlySpan<byte> bytes)
+    // Asking the clock twice costs as much as a short call: in a burst only the first calls of a clock tick are measured.
+    private bool IsWorthMeasuring()
     {
-        const int LineLength = 512;
-        ulong start = address & ~(sizeof(ulong) - 1ul);
-        int lead = (int)(address - start);
-        int count = (lead + bytes.Length + sizeof(ulong) - 1) / sizeof(ulong);
-        Span<ulong> words = count <= LineLength ? stackalloc ulong[count] : new ulong[count];
-        Span<byte> wide = MemoryMarshal.AsBytes(words);
-        if (wide.Length == bytes.Length)
-            bytes.CopyTo(wide);
-        else
-            Inner.ReadMemory(start, wide);
-
-        for (int i = 0; i < count; i += LineLength)
+        if (_measuresLeft == 0 && Environment.TickCount64 is var tick && tick != _tick)
         {
-            _writer.WriteRead(start + ((ulong)i * sizeof(ulong)), words[i..Math.Min(i + LineLength, count)]);
+            _tick = tick;
+            _measuresLeft = MeasuresPerTick;
         }
+
+        if (_measuresLeft == 0)
+            return false;
+        _measuresLeft--;
+        return true;
+    }
+
+    private void Flush()
+    {
+        lock (_lock)
+        {
+            _queue?.Flush();
+        }
+    }
+
+    private void WriteCall(ref RmiRegisters arguments, ref RmiRegisters outputs, long ticks, string? comment)
+    {
+        if (_queue is not null)
+            _queue.AddCall(ref arguments, ref outputs, ticks, comment);
+        else
+            _writer.WriteCall(arguments, outputs, comment);
+    }
+
+    private void WriteUnanswered(RmiRegisters call)
+    {
+        string comment = $"no answer: {Platform.Profile.Commands.NameOf(unchecked((uint)call.X0))} with {call}";
+        if (_queue is not null)
+            _queue.Add(TraceRecordKind.None, comment);
+        else
+            _writer.WriteComment(comment);
+    }
+
+    // Reads are recorded as words: a read that starts or ends inside one is widened to the words around it, which lie in the same granule.
+    private void WriteRead(RecordingQueue queue, ulong address, ReadOnlySpan<byte> bytes)
+    {
+        ulong start = address & ~(sizeof(ulong) - 1ul);
+        int length = (int)((address - start + (ulong)bytes.Length + sizeof(ulong) - 1) & ~(sizeof(ulong) - 1ul));
+        if (length == bytes.Length)
+        {
+            queue.AddMemory(TraceRecordKind.ReadWords, start, (ulong)length, bytes);
+            return;
+        }
+
+        byte[] wide = new byte[length];
+        Inner.ReadMemory(start, wide);
+        queue.AddMemory(TraceRecordKind.ReadWords, start, (ulong)length, wide);
+    }
+
+    private static RealmSmcResult Shorten(RealmSmcResult result)
+    {
+        int last = result.Registers.AsSpan().LastIndexOfAnyExcept(0ul);
+        int count = Math.Min(Math.Max(last + 1, FewestResults), result.Registers.Length);
+        return result with { Registers = result.Registers[..count] };
     }
 
     private void WriteBeginning()
@@ -270,25 +327,4 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         _writer.WriteBoot();
         _sink.BeginningIsWritten();
     }
-
-    private void WriteAnswered(RmiRegisters arguments, RmiRegisters outputs)
-    {
-        string? comment = outputs.Result.IsSuccess || _diagnostics?.LastDiagnosis is not { Reason: not null } diagnosis ? null : diagnosis.ToString();
-        _writer.WriteCall(arguments, outputs, comment);
-    }
-
-    private void WriteMany(ReadOnlySpan<RmiRegisters> arguments, ReadOnlySpan<RmiRegisters> outputs)
-    {
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            // A function ID in X0 is no result: the call was not answered.
-            if (outputs[i].X0 == arguments[i].X0)
-                WriteUnanswered(arguments[i]);
-            else
-                _writer.WriteCall(arguments[i], outputs[i]);
-        }
-    }
-
-    private void WriteUnanswered(RmiRegisters call) =>
-        _writer.WriteComment($"no answer: {Platform.Profile.Commands.NameOf(unchecked((uint)call.X0))} with {call}");
 }

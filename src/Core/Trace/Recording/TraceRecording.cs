@@ -28,10 +28,24 @@ public sealed class TraceRecording
     public bool IsRunning => _finalRecords is null;
 
     /// <summary>Records so far, the header's included.</summary>
-    public long Records => _finalRecords ?? _sink.Lines;
+    public long Records
+    {
+        get
+        {
+            Live.CatchUp?.Invoke();
+            return _finalRecords ?? _sink.Lines;
+        }
+    }
 
     /// <summary>Why the file ends before the recording did; null when it did not.</summary>
-    public IOException? Failure => IsRunning ? _sink.Failure : _failure;
+    public IOException? Failure
+    {
+        get
+        {
+            Live.CatchUp?.Invoke();
+            return IsRunning ? _sink.Failure : _failure;
+        }
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"{Path ?? "in memory"}: {Records} records{(IsRunning ? ", recording" : string.Empty)}";

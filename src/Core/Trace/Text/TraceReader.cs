@@ -7,8 +7,8 @@ namespace RealmTools.Trace;
 
 /// <summary>Reads a trace from a stream, a record at a time. Source: formats/rmi-trace.md.</summary>
 /// <remarks>
-/// A recorder that was killed leaves a cut last line, or zero bytes that it had reserved: the trace then ends at its last whole line
-/// and <see cref="IsCut"/> says so.
+/// A recorder that was killed may leave a cut last line, and a power cut zero bytes behind it: the trace then ends at its last whole
+/// line and <see cref="IsCut"/> says so.
 /// </remarks>
 public sealed class TraceReader : IDisposable
 {
@@ -161,7 +161,7 @@ public sealed class TraceReader : IDisposable
             searched = _filled - _next;
             if (searched > 0 && _buffer[_next] == 0)
             {
-                // Reserved by a recorder, never written.
+                // What a file system leaves of text that it had no time to write.
                 return false;
             }
 

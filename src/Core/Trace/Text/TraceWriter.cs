@@ -32,10 +32,7 @@ public sealed class TraceWriter : IDisposable
         SetProfile(RmiProfile.V20);
     }
 
-    /// <summary>
-    /// Creates a file, or replaces one: gzip if its name ends in <c>.gz</c>, else text in which every line survives the death of this
-    /// process as soon as it is written.
-    /// </summary>
+    /// <summary>Creates a file, or replaces one: gzip if its name ends in <c>.gz</c>, else text.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public static TraceWriter Create(string path) => new(CreateSink(path));
@@ -238,15 +235,13 @@ public sealed class TraceWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _sink.Dispose();
 
+    /// <summary>Whether a file of that name is compressed.</summary>
+    internal static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
     internal static TraceSink CreateSink(string path)
     {
-        var file = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-        {
-            return new StreamTraceSink(new GZipStream(file, CompressionLevel.Optimal), flushEachLine: false);
-        }
-
-        return file.CanSeek ? new MappedTraceSink(file) : new StreamTraceSink(file, flushEachLine: true);
+        var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        return new StreamTraceSink(IsCompressed(path) ? new GZipStream(file, CompressionLevel.Optimal) : file, flushEachLine: false);
     }
 
     internal void WriteText(string text)
