@@ -14,6 +14,7 @@ internal sealed class AgentConnection : IDisposable
 
     private readonly Process? _process;
     private readonly StringBuilder _errors = new();
+    private readonly ManualResetEventSlim _saidAll = new();
 
     public AgentConnection(Stream input, Stream output, string name)
     {
@@ -58,7 +59,7 @@ internal sealed class AgentConnection : IDisposable
         if (_process is not null)
         {
             // The end of the stream may arrive before the words that explain it.
-            _process.WaitForExit(s_grace);
+            _saidAll.Wait(s_grace);
         }
 
         lock (_errors)
@@ -120,6 +121,12 @@ internal sealed class AgentConnection : IDisposable
 
     private void Hear(string? line)
     {
+        if (line is null)
+        {
+            _saidAll.Set();
+            return;
+        }
+
         lock (_errors)
         {
             _errors.AppendLine(line);
