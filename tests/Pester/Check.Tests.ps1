@@ -99,6 +99,18 @@ Describe 'Compare-RealmTeardown' {
         @(Compare-RealmTeardown vm1).Count | Should -Be 6
     }
 
+    It 'tries both generations' {
+        $comparisons = @(Compare-RealmTeardown vm1 KvmV12, Default -Profile 1.0, 2.0)
+        @($comparisons).ForEach{ "$($_.Profile) $($_.Order)" } | Should -Be '1.0 KvmV12', '1.0 Default', '2.0 KvmV12', '2.0 Default'
+        # v12 never frees the root tables at home, and never gets that far abroad.
+        $comparisons[0].FirstFailure | Should -BeNullOrEmpty
+        $comparisons[2].FirstFailure.Failure.Diagnosis.Reason.Id | Should -Be 'REALM_DESTROY.realm-not-terminated'
+        $comparisons[3].IsComplete | Should -BeTrue
+        Compare-RealmTeardown vm1 -Profile 3.0 -ErrorAction SilentlyContinue -ErrorVariable errors
+        $errors[0].FullyQualifiedErrorId | Should -BeLike 'ParameterInvalid,*'
+        Get-Picture | Should -Be $before
+    }
+
     It 'reckons with costs' {
         $cheap = Compare-RealmTeardown vm1 Default -CallCost @{ Default = 1 ; GRANULE_RANGE_UNDELEGATE = 1 }
         $cheap.Cost.TotalMicroseconds | Should -Be $cheap.CallTotal

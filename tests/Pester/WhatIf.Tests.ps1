@@ -32,6 +32,8 @@ BeforeDiscovery {
         @{ Command = 'Remove-RmiFault'; Arguments = @{ Operation = $true } }
         @{ Command = 'Export-RttTree'; Arguments = @{ Realm = 'vm1'; Path = 'TestDrive:/never.svg' } }
         @{ Command = 'Export-RealmTimeline'; Arguments = @{ TracePath = 'TestDrive:/any.rmi'; Path = 'TestDrive:/never.html' } }
+        @{ Command = 'Export-RealmDefinition'; Arguments = @{ Realm = 'vm1'; Path = 'TestDrive:/never.json' } }
+        @{ Command = 'Set-Realm'; Arguments = @{ Definition = 'TestDrive:/vm2.psd1' } }
         @{ Command = 'Checkpoint-RealmHost'; Arguments = @{ Name = 'never' } }
         @{ Command = 'Restore-RealmHost'; Arguments = @{ Checkpoint = 'kept' } }
         @{ Command = 'Disconnect-RealmHost'; Arguments = @{ Name = 'sim' } }
@@ -56,6 +58,7 @@ AfterAll {
 
 Describe '-WhatIf' {
     BeforeEach {
+        Set-Content 'TestDrive:/vm2.psd1' "@{ Name = 'vm2'; IpaBits = 40 }"
         $null = Connect-RealmHost sim
         $null = New-Realm vm1 | Add-RealmMemory -Ipa 0x40000000 -Size 2MB -PassThru | Add-RealmVcpu
         $null = Checkpoint-RealmHost kept
