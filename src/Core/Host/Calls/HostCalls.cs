@@ -25,6 +25,7 @@ internal sealed class HostCalls
 
     private readonly IRmm _rmm;
     private readonly IRmmDiagnostics? _diagnostics;
+    private readonly bool _stopsAtFailure;
     private readonly long[] _counts = new long[RmiFunction.WindowSize];
 
     private Exception? _unreachable;
@@ -37,6 +38,9 @@ internal sealed class HostCalls
     {
         _rmm = rmm;
         _diagnostics = rmm.As<IRmmDiagnostics>();
+
+        // Calls to an RMM elsewhere go in one message; one in this process is stopped at the first failure, which keeps its reason.
+        _stopsAtFailure = _diagnostics is not null && rmm.As<IReasonedBatch>() is null;
     }
 
     private HostCalls(IRmm rmm, HostCalls origin)
@@ -148,7 +152,7 @@ internal sealed class HostCalls
 
     /// <summary>Performs calls that do not depend on one another. An RMM in this process stops at the first that fails, as a kernel's loop would.</summary>
     /// <returns>How many were made; the rest still hold their function ID.</returns>
-    internal int InvokeMany(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: _diagnostics is not null);
+    internal int InvokeMany(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: _stopsAtFailure);
 
     /// <summary>Performs calls that change nothing.</summary>
     internal void InvokeAll(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: false);

@@ -1,6 +1,4 @@
-using RealmTools.Rmi;
-
-namespace RealmTools.Agent;
+namespace RealmTools.Rmi;
 
 /// <summary>An RMM that answers many calls at once and still tells the reason of each.</summary>
 internal interface IReasonedBatch
