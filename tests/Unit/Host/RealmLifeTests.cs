@@ -30,4 +30,25 @@ public sealed class RealmLifeTests
         Assert.Equal(free, host.Granules.Free);
         Assert.Empty(host.Realms.All);
     }
+
+    [Theory]
+    [InlineData(TeardownStepKind.UndelegateRd)]
+    [InlineData(TeardownStepKind.UndelegateRootRtts)]
+    [InlineData(TeardownStepKind.DestroyRealm)]
+    public void A_tear_down_that_was_begun_by_hand_is_finished_by_Remove(TeardownStepKind last)
+    {
+        using RealmHost host = Connect();
+        host.Realms.Create(new RealmRequest("vm1"));
+        foreach (TeardownStep step in host.Teardown.Plan("vm1"))
+        {
+            Assert.NotEqual(TeardownOutcome.Failed, host.Teardown.Run(step).Outcome);
+            if (step.Kind == last) break;
+        }
+
+        TeardownReport report = host.Teardown.Remove("vm1");
+
+        Assert.True(report.IsComplete);
+        Assert.True(IsClean(host.Rmm));
+        Assert.Empty(host.Realms.All);
+    }
 }

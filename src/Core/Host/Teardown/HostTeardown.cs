@@ -56,6 +56,10 @@ public sealed class HostTeardown
         using (_core.Enter(context))
         {
             RealmRecord record = _core.Find(realm);
+
+            // Somebody ran the steps up to REALM_DESTROY one by one: what is left is picking up the pieces.
+            if (record.State == RealmState.Destroyed) return new TeardownResume(_core, record).Run();
+
             var runner = new TeardownRunner(_core);
             var results = ImmutableArray.CreateBuilder<TeardownStepResult>();
             foreach (TeardownStep step in new TeardownPlanner(_core, record).Plan(TeardownOrder.Default, TeardownGranularity.Step))
