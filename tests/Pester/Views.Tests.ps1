@@ -42,6 +42,13 @@ Describe 'Views' {
         $text -match '^    3 +0x8000000000-0x8000010000 +ASSIGNED +- ' | Should -HaveCount 1
     }
 
+    It 'have room for sizes' {
+        $null = Connect-RealmHost large -Dram 256GB -NotDefault
+        $null = New-Realm big -RealmHost large -IpaBits 48 | Add-RealmMemory -RealmHost large -Ipa 0x40000000 -Size 103679MB
+        Get-Text (Get-Realm -RealmHost large) 80 | Where-Object { $_ -like 'big*101.2 GiB*' } | Should -HaveCount 1
+        Disconnect-RealmHost large -Force
+    }
+
     It 'show the descriptor of an entry in a list' {
         $text = Get-Text (Get-RttEntry vm1 0x40000000 | Format-List) 100
         $text -match '^Descriptor +: 0x[0-9a-f]{16}$' | Should -HaveCount 1
