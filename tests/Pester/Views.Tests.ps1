@@ -44,7 +44,7 @@ Describe 'Views' {
 
     It 'have room for sizes' {
         $null = Connect-RealmHost large -Dram 256GB -NotDefault
-        $null = New-Realm big -RealmHost large -IpaBits 48 | Add-RealmMemory -RealmHost large -Ipa 0x40000000 -Size 103679MB
+        $null = New-Realm big -RealmHost large -IpaBits 48 | Add-RealmMemory -RealmHost large -Ipa 0x800000000000 -Size 103679MB -Shared
         Get-Text (Get-Realm -RealmHost large) 80 | Where-Object { $_ -like 'big*101.2 GiB*' } | Should -HaveCount 1
         Disconnect-RealmHost large -Force
     }
