@@ -176,6 +176,18 @@ public sealed class AgentClientTests
         Assert.False(client.IsConnected);
     }
 
+    [Theory]
+    [InlineData("fault zz\n")]
+    [InlineData("fault 11111111111111111\n")]
+    [InlineData("what\n")]
+    public void Answer_to_a_fill_that_is_none_ends_the_conversation(string answer)
+    {
+        using AgentClient client = Canned(answer);
+
+        Assert.Contains("is no answer", Assert.Throws<RmmUnreachableException>(() => client.FillMemory(0, 8, 0)).Message, StringComparison.Ordinal);
+        Assert.False(client.IsConnected);
+    }
+
     [Fact]
     public void Endless_answer_ends_the_conversation()
     {

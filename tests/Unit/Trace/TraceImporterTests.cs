@@ -29,6 +29,7 @@ public sealed class TraceImporterTests
     [InlineData(Scenario, 0.9)]
     [InlineData("ref-run-v2-aux-fold.log", 0.9)]
     [InlineData("ref-run-v2-details.log", 0.8)]
+    [InlineData("ref-run-v10.log", 0.9)]
     public void Most_of_a_real_console_replays_although_it_tells_errors_and_lifecycles_only(string log, double share)
     {
         (_, string text) = Import(Log(log));

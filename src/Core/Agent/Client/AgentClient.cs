@@ -117,7 +117,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     public void FillMemory(ulong address, ulong length, byte value)
     {
         byte[] answer = Ask(string.Create(CultureInfo.InvariantCulture, $"fill {address:x} {length:x} {value:x}"));
-        if (AgentAnswer.IsFault(answer, out ulong fault))
+        if (Understand(answer, static text => AgentAnswer.IsFault(text, out ulong at) ? at : (ulong?)null) is { } fault)
             throw new GranuleProtectionFaultException(fault);
         Check(answer);
     }
@@ -256,9 +256,15 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     {
         if (answer.AsSpan().StartsWith("refused "u8))
             throw new NotSupportedException(Encoding.UTF8.GetString(answer.AsSpan(8)));
+        return Understand(answer, static text => AgentAnswer.Text(text));
+    }
+
+    // An answer that means nothing ends the conversation.
+    private T Understand<T>(byte[] answer, Func<byte[], T> read)
+    {
         try
         {
-            return AgentAnswer.Text(answer);
+            return read(answer);
         }
         catch (AgentException e)
         {
