@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using RealmTools.Agent;
 using RealmTools.Benchmarks.Scale;
 using RealmTools.Host;
@@ -16,6 +15,7 @@ internal static class TraceFigures
 {
     private const int Rounds = 8;
 
+    private static readonly string[] s_agentFolders = ["publish/RealmTools.Agent", "bin/RealmTools.Agent"];
     private static readonly TimeSpan s_round = TimeSpan.FromSeconds(0.5);
 
     internal static ScaleFigure[] All { get; } =
@@ -29,8 +29,19 @@ internal static class TraceFigures
         new("agent-start", "first answer in under 120 ms", AgentStart),
     ];
 
-    private static string Conversation([CallerFilePath] string source = "") =>
-        Path.Combine(Path.GetDirectoryName(source)!, "..", "..", "tests", "vectors", "bench", "mixed-20k.rmi.gz");
+    private static string Conversation() => Path.Combine(Checkout(), "tests", "vectors", "bench", "mixed-20k.rmi.gz");
+
+    /// <summary>The checkout that this program was built in.</summary>
+    private static string Checkout()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "RealmTools.slnx")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        return folder ?? throw new InvalidOperationException("The benchmarks run from a checkout: RealmTools.slnx was not found above them.");
+    }
 
     private static byte[] Text()
     {
@@ -129,17 +140,17 @@ internal static class TraceFigures
             using RealmHost host = RealmHost.Connect("bench", rmm);
             host.Realms.Create(new RealmRequest("vm") { IpaBits = 40 });
             host.Memory.MapPrivate("vm", new PrivateMemoryRequest(new Ipa(0), new ByteSize(Size)) { MaximumPageSize = new ByteSize(Granule.Size) });
-            host.Tables.Read("vm").LongCount();
+            _ = host.Tables.Read("vm").LongCount();
             long start = Stopwatch.GetTimestamp();
-            host.Tables.Read("vm").LongCount();
+            _ = host.Tables.Read("vm").LongCount();
             return Stopwatch.GetElapsedTime(start);
         }
     }
 
     private static string AgentStart()
     {
-        string root = Path.Combine(Path.GetDirectoryName(Conversation())!, "..", "..", "..", "artifacts");
-        string? program = new[] { "publish/RealmTools.Agent", "bin/RealmTools.Agent" }
+        string root = Path.Combine(Checkout(), "artifacts");
+        string? program = s_agentFolders
             .Select(folder => Path.Combine(root, folder))
             .Where(Directory.Exists)
             .SelectMany(folder => Directory.EnumerateFiles(folder, OperatingSystem.IsWindows() ? "realm-agent.exe" : "realm-agent", SearchOption.AllDirectories))
