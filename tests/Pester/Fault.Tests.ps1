@@ -19,6 +19,13 @@ Describe 'Faults' {
         Get-RealmHost | Disconnect-RealmHost -Force
     }
 
+    It 'takes the status <_> as the specification spells it' -ForEach 'BUSY', 'RTT', 'ERROR_INPUT', 'RMI_BLOCKED', 'ErrorRec' {
+        Add-RmiFault -Command FEATURES -Status $_ -Level 0
+
+        (Invoke-Rmi FEATURES 0 -ErrorAction SilentlyContinue).Result.Status.ToString() | Should -Be (
+            @{ BUSY = 'Busy'; RTT = 'ErrorRtt'; ERROR_INPUT = 'ErrorInput'; RMI_BLOCKED = 'Blocked'; ErrorRec = 'ErrorRec' }[$_])
+    }
+
     It 'hit the calls they are for, from the one they say' {
         $fault = Add-RmiFault FEATURES ErrorInput -After 2 -Times 2 -PassThru
         (1..6).ForEach{ "$((Invoke-Rmi FEATURES 0).Result)" } | Should -Be 'SUCCESS', 'SUCCESS', 'ERROR_INPUT', 'ERROR_INPUT', 'SUCCESS', 'SUCCESS'

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RealmTools.Checks;
 using RealmTools.Host;
+using RealmTools.Module.Arguments;
 using RealmTools.Module.Completion;
 using RealmTools.Module.Session;
 using RealmTools.Rmi;
@@ -23,6 +24,7 @@ public sealed class AddRmiFaultCommand : RealmHostCommand
 
     /// <summary>What is answered.</summary>
     [Parameter(Position = 1, ParameterSetName = CallSet, HelpMessage = "What the RMM answers. Default: BUSY.")]
+    [RmiStatusTransformation]
     public RmiStatus Status { get; set; } = RmiStatus.Busy;
 
     /// <summary>Its index.</summary>
