@@ -1,10 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using RealmTools.Rmi;
 
 namespace RealmTools.Rmm;
 
 /// <summary>How one generation of RMM behaves: its handlers and the rules that differ (§9). One object per generation; commands ask it.</summary>
-internal sealed class BehaviourProfile
+internal sealed record BehaviourProfile
 {
     /// <summary>Memory encryption contexts 0 and 1 are taken: none, and the shared one.</summary>
     internal const int FirstPrivateMecId = 2;
@@ -33,24 +32,7 @@ internal sealed class BehaviourProfile
         Entry = new EntryRules10(),
     };
 
-    private static readonly BehaviourProfile s_v20SkipDelegated = new(s_v20) { Handlers = Handlers20.SkipDelegated };
-
-    private BehaviourProfile()
-    {
-    }
-
-    [SetsRequiredMembers]
-    private BehaviourProfile(BehaviourProfile other)
-    {
-        Handlers = other.Handlers;
-        Reasons = other.Reasons;
-        IsActiveAtBoot = other.IsActiveAtBoot;
-        DestroyNeedsTermination = other.DestroyNeedsTermination;
-        VmidCount = other.VmidCount;
-        Realms = other.Realms;
-        Ripas = other.Ripas;
-        Entry = other.Entry;
-    }
+    private static readonly BehaviourProfile s_v20SkipDelegated = s_v20 with { Handlers = Handlers20.SkipDelegated };
 
     internal required RmiHandlerEntry[] Handlers { get; init; }
 

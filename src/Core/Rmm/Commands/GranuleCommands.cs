@@ -5,7 +5,9 @@ namespace RealmTools.Rmm;
 /// <summary>GRANULE_TRACKING_GET, GPT_L1_CREATE, GRANULE_RANGE_DELEGATE, GRANULE_RANGE_UNDELEGATE (§4.3, §4.4).</summary>
 internal static class GranuleCommands
 {
-    private const ulong TrackingRegion = 1ul << 30;
+    /// <summary>Bytes in a tracking region.</summary>
+    internal const ulong TrackingRegion = 1ul << 30;
+
     private const ulong Conventional = 0;
     private const ulong NonCoherentDevice = 1;
     private const ulong TrackingNone = 1;
@@ -32,31 +34,26 @@ internal static class GranuleCommands
         return rmm.Refuse(RmiResult.From(RmiStatus.ErrorGpt), Cause.GptStatic, ObstacleKind.Argument, call.X1);
     }
 
-    internal static RmiResult RangeDelegate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply) =>
-        MoveFirst(rmm, call, ref reply, Cause.NotNonSecure, GranuleState.NonSecure, GranuleState.Delegated, DeviceGranuleState.NonSecure, DeviceGranuleState.Delegated);
+    internal static RmiResult RangeDelegate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply) => MoveFirst(rmm, call, ref reply, GranuleMove.Delegate);
 
-    internal static RmiResult RangeUndelegate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply) =>
-        MoveFirst(rmm, call, ref reply, Cause.NotDelegated, GranuleState.Delegated, GranuleState.NonSecure, DeviceGranuleState.Delegated, DeviceGranuleState.NonSecure);
+    internal static RmiResult RangeUndelegate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply) => MoveFirst(rmm, call, ref reply, GranuleMove.Undelegate);
 
-    private static RmiResult MoveFirst(
-        RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply, RmiCause wrongState,
-        GranuleState from, GranuleState to, DeviceGranuleState deviceFrom, DeviceGranuleState deviceTo)
+    private static RmiResult MoveFirst(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply, GranuleMove move)
     {
         (ulong start, ulong top) = (call.X1, call.X2);
         reply.X1 = start;
-        if (!Granule.IsAligned(start | top)) return rmm.BadArgument(Cause.RangeUnaligned, start);
-        if (top <= start) return rmm.BadArgument(Cause.RangeEmpty, top);
+        if (GranuleMove.CheckRange(rmm, start, top) is { IsSuccess: false } refusal) return refusal;
 
-        int before = rmm.Memory.Move(start, from, to);
+        int before = rmm.Memory.Move(start, move.From, move.To);
         if (before >= 0)
         {
-            if (before != (int)from) return rmm.Input(wrongState, start);
+            if (before != (int)move.From) return rmm.Input(move.WrongState, start);
         }
         else
         {
             if (!rmm.Devices.Contains(start)) return rmm.Input(Cause.NoGranule, start);
-            if (!rmm.Devices.Is(start, deviceFrom)) return rmm.Input(wrongState, start);
-            rmm.Devices.SetState(start, deviceTo);
+            if (!rmm.Devices.Is(start, move.DeviceFrom)) return rmm.Input(move.WrongState, start);
+            rmm.Devices.SetState(start, move.DeviceTo);
         }
 
         reply.X1 = start + Granule.Size;

@@ -8,28 +8,21 @@ namespace RealmTools.Rmm;
 /// </summary>
 internal static class GranuleRunCommands
 {
-    private const ulong TrackingRegion = 1ul << 30;
+    internal static RmiResult RangeDelegate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply) => MoveRun(rmm, call, ref reply, GranuleMove.Delegate);
 
-    internal static RmiResult RangeDelegate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply) =>
-        MoveRun(rmm, call, ref reply, Cause.NotNonSecure, GranuleState.NonSecure, GranuleState.Delegated, DeviceGranuleState.NonSecure, DeviceGranuleState.Delegated);
+    internal static RmiResult RangeUndelegate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply) => MoveRun(rmm, call, ref reply, GranuleMove.Undelegate);
 
-    internal static RmiResult RangeUndelegate(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply) =>
-        MoveRun(rmm, call, ref reply, Cause.NotDelegated, GranuleState.Delegated, GranuleState.NonSecure, DeviceGranuleState.Delegated, DeviceGranuleState.NonSecure);
-
-    private static RmiResult MoveRun(
-        RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply, RmiCause wrongState,
-        GranuleState from, GranuleState to, DeviceGranuleState deviceFrom, DeviceGranuleState deviceTo)
+    private static RmiResult MoveRun(RmmCore rmm, in RmiRegisters call, ref RmiRegisters reply, GranuleMove move)
     {
         (ulong start, ulong top) = (call.X1, call.X2);
         reply.X1 = start;
-        if (!Granule.IsAligned(start | top)) return rmm.BadArgument(Cause.RangeUnaligned, start);
-        if (top <= start) return rmm.BadArgument(Cause.RangeEmpty, top);
+        if (GranuleMove.CheckRange(rmm, start, top) is { IsSuccess: false } refusal) return refusal;
 
-        ulong inRegion = Math.Min(top - start, TrackingRegion - (start % TrackingRegion));
+        ulong inRegion = Math.Min(top - start, GranuleCommands.TrackingRegion - (start % GranuleCommands.TrackingRegion));
         ulong reached = rmm.Memory.BankOf(start) is { } bank
-            ? MoveMemory(rmm.Memory, start, Math.Min(inRegion, bank.Top - start), from, to)
-            : MoveDevice(rmm.Devices, start, inRegion, deviceFrom, deviceTo);
-        if (reached == start) return rmm.Input(rmm.Memory.BankOf(start) is null && !rmm.Devices.Contains(start) ? Cause.NoGranule : wrongState, start);
+            ? MoveMemory(rmm.Memory, start, Math.Min(inRegion, bank.Top - start), move.From, move.To)
+            : MoveDevice(rmm.Devices, start, inRegion, move.DeviceFrom, move.DeviceTo);
+        if (reached == start) return rmm.Input(rmm.Memory.BankOf(start) is null && !rmm.Devices.Contains(start) ? Cause.NoGranule : move.WrongState, start);
 
         reply.X1 = reached;
         return RmiResult.Success;

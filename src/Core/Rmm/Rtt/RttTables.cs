@@ -71,13 +71,12 @@ internal static class RttTables
 
     private static ulong FirstHolder(Page page)
     {
-        int index = TableScan.CountMatching(page.Words, RttEntry.Live | RttEntry.NonSecure, 0);
-        while (index < RttGeometry.EntriesPerTable && !RttEntry.HoldsReference(page[index]))
+        foreach (ulong entry in page.Words)
         {
-            index++;
+            if (RttEntry.HoldsReference(entry)) return entry;
         }
 
-        return page.Words[index % RttGeometry.EntriesPerTable];
+        return 0;
     }
 
     private static bool IsHeldByAuxiliaryRoot(RmmCore rmm, RttTree tree, ulong ipa)
