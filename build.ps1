@@ -6,7 +6,7 @@
 .DESCRIPTION
     Build    everything, then the importable module into ./bin and its help into ./en-US
     Test     Build and Package, then xunit and Pester; the last line is 'N passed, N failed, N skipped'
-    Demo     the module, then examples/demo.ps1
+    Demo     the module and its help, then examples/demo.ps1
     Bench    the loops of the benchmarks, as a table
     Package  Build, then artifacts/package/RealmTools as a gallery would take it
     Clean    removes everything the other tasks made
@@ -212,6 +212,8 @@ function Invoke-DemoTask {
     $demo = Join-Path $Root 'examples' 'demo.ps1'
     Assert-File $demo 'the demo is that script'
     Publish-Module
+    Invoke-Dotnet build (Join-Path $Root 'tools' 'HelpCompiler') @BuildOptions
+    Build-Help
     Invoke-CleanSession -File $demo
     exit $LASTEXITCODE
 }
