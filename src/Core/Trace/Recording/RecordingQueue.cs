@@ -21,10 +21,11 @@ internal sealed class RecordingQueue : IDisposable
     private readonly TraceWriter _writer;
     private readonly TraceBuffer _live;
     private readonly AutoResetEvent _wake = new(initialState: false);
-    private readonly ManualResetEventSlim _end = new();
+    private readonly AutoResetEvent _hurry = new(initialState: false);
     private readonly Thread _thread;
     private Batch _filling = new();
     private Batch _spare = new();
+    private volatile bool _isEnding;
 
     /// <summary>A queue and its thread.</summary>
     /// <param name="gate">The recorder's lock.</param>
@@ -39,16 +40,29 @@ internal sealed class RecordingQueue : IDisposable
         _thread.Start();
     }
 
-    /// <summary>A call with its answer.</summary>
-    /// <param name="arguments">Registers before it.</param>
+    /// <summary>A call that is about to be made: where its arguments go. It counts once <see cref="EndCall"/> has its answer.</summary>
+    public ref RmiRegisters BeginCall()
+    {
+        if (_filling.Count == Batch.Capacity)
+        {
+            Flush();
+        }
+
+        return ref _filling.Records[_filling.Count].Arguments;
+    }
+
+    /// <summary>The answer of the call that was begun last.</summary>
     /// <param name="outputs">Registers after it.</param>
     /// <param name="ticks">How long it took; negative when that was not measured.</param>
     /// <param name="comment">What stands behind it; null for nothing.</param>
-    public void AddCall(ref RmiRegisters arguments, ref RmiRegisters outputs, long ticks, string? comment)
+    public void EndCall(ref RmiRegisters outputs, long ticks, string? comment)
     {
         ref QueuedRecord record = ref Next(TraceRecordKind.Call, comment);
-        record.Arguments = arguments;
-        record.Outputs = outputs;
+        record.X0 = outputs.X0;
+        record.X1 = outputs.X1;
+        record.X2 = outputs.X2;
+        record.X3 = outputs.X3;
+        record.X4 = outputs.X4;
         record.Ticks = ticks;
     }
 
@@ -66,7 +80,10 @@ internal sealed class RecordingQueue : IDisposable
             {
                 lock (_formatting)
                 {
-                    WriteMemory(kind, address, length, data);
+                    lock (_live.Gate)
+                    {
+                        WriteMemory(kind, address, length, data);
+                    }
                 }
 
                 return;
@@ -76,8 +93,8 @@ internal sealed class RecordingQueue : IDisposable
         ref QueuedRecord record = ref Next(kind, null);
         record.Arguments.X1 = address;
         record.Arguments.X2 = length;
-        record.Start = _filling.DataUsed;
-        record.Length = data.Length;
+        record.Arguments.X3 = (ulong)_filling.DataUsed;
+        record.Arguments.X4 = (ulong)data.Length;
         data.CopyTo(_filling.Data.AsSpan(_filling.DataUsed));
 
         // Reads are looked at as words.
@@ -102,8 +119,9 @@ internal sealed class RecordingQueue : IDisposable
     public void Dispose()
     {
         Flush();
-        _end.Set();
+        _isEnding = true;
         _wake.Set();
+        _hurry.Set();
     }
 
     private ref QueuedRecord Next(TraceRecordKind kind, object? content)
@@ -115,9 +133,9 @@ internal sealed class RecordingQueue : IDisposable
 
         int index = _filling.Count++;
         if (index == 0)
-        {
             _wake.Set();
-        }
+        else if (index == Batch.Much)
+            _hurry.Set();
 
         ref QueuedRecord record = ref _filling.Records[index];
         record.Kind = kind;
@@ -143,7 +161,8 @@ internal sealed class RecordingQueue : IDisposable
         while (true)
         {
             _wake.WaitOne();
-            if (_end.Wait(MillisecondsBehind))
+            _hurry.WaitOne(MillisecondsBehind);
+            if (_isEnding)
             {
                 return;
             }
@@ -166,6 +185,23 @@ internal sealed class RecordingQueue : IDisposable
 
     private void Write(Batch batch)
     {
+        lock (_live.Gate)
+        {
+            WriteRecords(batch);
+        }
+
+        if (batch.Count > 0)
+        {
+            Array.Clear(batch.Contents, 0, batch.Count);
+            _writer.Flush();
+        }
+
+        batch.Count = 0;
+        batch.DataUsed = 0;
+    }
+
+    private void WriteRecords(Batch batch)
+    {
         for (int i = 0; i < batch.Count; i++)
         {
             ref QueuedRecord record = ref batch.Records[i];
@@ -174,7 +210,7 @@ internal sealed class RecordingQueue : IDisposable
             {
                 case TraceRecordKind.Call:
                     _live.SetDuration(record.Ticks);
-                    _writer.WriteCall(record.Arguments, record.Outputs, (string?)content);
+                    _writer.WriteCall(record.Arguments, new RmiRegisters(record.X0, record.X1, record.X2, record.X3, record.X4), (string?)content);
                     break;
                 case TraceRecordKind.RealmSmc:
                     _writer.WriteRealmAction((RealmAction)content!);
@@ -190,19 +226,10 @@ internal sealed class RecordingQueue : IDisposable
                     _writer.WriteComment((string)content!);
                     break;
                 default:
-                    WriteMemory(record.Kind, record.Arguments.X1, record.Arguments.X2, batch.Data.AsSpan(record.Start, record.Length));
+                    WriteMemory(record.Kind, record.Arguments.X1, record.Arguments.X2, batch.Data.AsSpan((int)record.Arguments.X3, (int)record.Arguments.X4));
                     break;
             }
         }
-
-        if (batch.Count > 0)
-        {
-            Array.Clear(batch.Contents, 0, batch.Count);
-            _writer.Flush();
-        }
-
-        batch.Count = 0;
-        batch.DataUsed = 0;
     }
 
     private void WriteMemory(TraceRecordKind kind, ulong address, ulong length, ReadOnlySpan<byte> data)
@@ -231,16 +258,21 @@ internal sealed class RecordingQueue : IDisposable
     {
         public TraceRecordKind Kind;
         public bool HasContent;
-        public int Start;
-        public int Length;
         public long Ticks;
+
+        // Of an access to memory: X1 address, X2 length, X3 and X4 where its bytes are.
         public RmiRegisters Arguments;
-        public RmiRegisters Outputs;
+        public ulong X0;
+        public ulong X1;
+        public ulong X2;
+        public ulong X3;
+        public ulong X4;
     }
 
     private sealed class Batch
     {
-        public const int Capacity = 4096;
+        public const int Capacity = 16384;
+        public const int Much = 2048;
 
         public readonly QueuedRecord[] Records = new QueuedRecord[Capacity];
         public readonly object?[] Contents = new object?[Capacity];

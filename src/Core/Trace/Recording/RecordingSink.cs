@@ -7,10 +7,12 @@ internal sealed class RecordingSink : TraceSink
     private const int LongestBeginning = 1 << 16;
 
     private readonly MemoryStream _beginning = new();
-    private byte[] _line = new byte[1 << 14];
-    private TraceSink? _file;
+
+    // Lines on their way to the file; without a file, room for the line under construction.
+    private byte[] _text = new byte[1 << 16];
+    private int _used;
+    private Stream? _file;
     private TraceBuffer? _buffer;
-    private bool _isCompressed;
     private bool _onlyRemembers;
 
     /// <summary>Whether all lines since the boot are remembered.</summary>
@@ -24,13 +26,12 @@ internal sealed class RecordingSink : TraceSink
 
     /// <summary>Begins to deliver lines, those since the boot first.</summary>
     /// <param name="file">A file; null for none.</param>
-    /// <param name="isCompressed">Whether it is compressed: then it is only flushed at its end.</param>
     /// <param name="buffer">The live buffer.</param>
-    public void Start(TraceSink? file, bool isCompressed, TraceBuffer buffer)
+    public void Start(Stream? file, TraceBuffer buffer)
     {
         _file = file;
-        _isCompressed = isCompressed;
         _buffer = buffer;
+        _used = 0;
         Failure = null;
         Lines = 0;
         if (KnowsBeginning)
@@ -40,18 +41,22 @@ internal sealed class RecordingSink : TraceSink
             {
                 if (!text[line].IsEmpty)
                 {
-                    Deliver(text[line.Start.Value..(line.End.Value + 1)]);
+                    Lines++;
+                    buffer.Add(text[line]);
                 }
             }
+
+            WriteOut(text);
         }
     }
 
     public void Stop()
     {
-        TraceSink? file = _file;
+        Flush();
+        Stream? file = _file;
         _file = null;
         _buffer = null;
-        Guard(() => file?.Dispose());
+        Close(file);
     }
 
     /// <summary>Forgets the beginning: the next lines, until <see cref="BeginningIsWritten"/>, are a new one and go nowhere else.</summary>
@@ -73,40 +78,45 @@ internal sealed class RecordingSink : TraceSink
 
     public override Span<byte> Reserve(int length)
     {
-        if (_line.Length < length)
+        if (_text.Length - _used < length)
         {
-            _line = new byte[length];
+            Flush();
+            if (_text.Length < length)
+            {
+                _text = new byte[length];
+            }
         }
 
-        return _line;
+        return _text.AsSpan(_used);
     }
 
     public override void Commit(int length)
     {
-        ReadOnlySpan<byte> line = _line.AsSpan(0, length);
+        ReadOnlySpan<byte> line = _text.AsSpan(_used, length);
         if (KnowsBeginning)
         {
             Remember(line);
         }
 
-        if (!_onlyRemembers)
+        if (_onlyRemembers)
         {
-            Deliver(line);
+            return;
+        }
+
+        Lines++;
+        _buffer?.Add(line[..^1]);
+        if (_file is not null)
+        {
+            _used += length;
         }
     }
 
+    /// <summary>Hands the lines to the operating system; of a compressed file, to the compressor.</summary>
     public override void Flush()
     {
-        if (_file is null || _isCompressed)
-            return;
-        try
-        {
-            _file.Flush();
-        }
-        catch (IOException e)
-        {
-            GiveUp(e);
-        }
+        int count = _used;
+        _used = 0;
+        WriteOut(_text.AsSpan(0, count));
     }
 
     public override void Dispose() => Stop();
@@ -120,44 +130,31 @@ internal sealed class RecordingSink : TraceSink
             _beginning.SetLength(0);
     }
 
-    private void Deliver(ReadOnlySpan<byte> line)
+    // A trace that cannot be written must not disturb the conversation it records.
+    private void WriteOut(ReadOnlySpan<byte> text)
     {
-        Lines++;
-        _buffer?.Add(line[..^1]);
-        if (_file is null)
-        {
-            return;
-        }
-
         try
         {
-            line.CopyTo(_file.Reserve(line.Length));
-            _file.Commit(line.Length);
+            _file?.Write(text);
         }
         catch (IOException e)
         {
-            GiveUp(e);
+            Failure = e;
+            Stream? file = _file;
+            _file = null;
+            Close(file);
         }
     }
 
-    // A trace that cannot be written must not disturb the conversation it records.
-    private void Guard(Action action)
+    private void Close(Stream? file)
     {
         try
         {
-            action();
+            file?.Dispose();
         }
         catch (IOException e)
         {
             Failure ??= e;
         }
-    }
-
-    private void GiveUp(IOException reason)
-    {
-        Failure = reason;
-        TraceSink? file = _file;
-        _file = null;
-        Guard(() => file?.Dispose());
     }
 }

@@ -9,7 +9,6 @@ public sealed class TraceBuffer
     /// <summary>How much text a buffer keeps unless told otherwise, in bytes.</summary>
     public const int DefaultCapacity = 16 << 20;
 
-    private readonly Lock _lock = new();
     private readonly RmiProfile _profile;
     private readonly byte[] _text;
     private readonly Queue<Slot> _slots = new();
@@ -28,6 +27,9 @@ public sealed class TraceBuffer
         _text = GC.AllocateUninitializedArray<byte>(capacity);
     }
 
+    /// <summary>Held while lines are added or looked at: once for many lines.</summary>
+    internal Lock Gate { get; } = new();
+
     /// <summary>Brings the buffer up to date; null for one that always is.</summary>
     internal Action? CatchUp { get; init; }
 
@@ -37,7 +39,7 @@ public sealed class TraceBuffer
         get
         {
             CatchUp?.Invoke();
-            lock (_lock)
+            lock (Gate)
             {
                 return _count;
             }
@@ -50,7 +52,7 @@ public sealed class TraceBuffer
         get
         {
             CatchUp?.Invoke();
-            lock (_lock)
+            lock (Gate)
             {
                 return _count - _slots.Count;
             }
@@ -63,7 +65,7 @@ public sealed class TraceBuffer
         var parser = new TraceParser { Profile = _profile };
         var record = new TraceRecord();
         CatchUp?.Invoke();
-        lock (_lock)
+        lock (Gate)
         {
             var entries = new List<TraceEntry>(_slots.Count);
             long number = _count - _slots.Count;
@@ -88,31 +90,29 @@ public sealed class TraceBuffer
     /// <summary>Says how long the next line's call took.</summary>
     internal void SetDuration(long ticks) => _pending = ticks;
 
+    /// <summary>Takes a line; the gate is held.</summary>
     internal void Add(ReadOnlySpan<byte> line)
     {
-        lock (_lock)
+        // A line lies in one piece: at the end of the ring it starts over.
+        int length = Math.Min(line.Length, _text.Length / 4);
+        long start = _written;
+        int offset = (int)(start % _text.Length);
+        if (offset + length > _text.Length)
         {
-            // A line lies in one piece: at the end of the ring it starts over.
-            int length = Math.Min(line.Length, _text.Length / 4);
-            long start = _written;
-            int offset = (int)(start % _text.Length);
-            if (offset + length > _text.Length)
-            {
-                start += _text.Length - offset;
-                offset = 0;
-            }
-
-            while (_slots.TryPeek(out Slot oldest) && oldest.Start + _text.Length < start + length)
-            {
-                _slots.Dequeue();
-            }
-
-            line[..length].CopyTo(_text.AsSpan(offset));
-            _slots.Enqueue(new Slot(start, length, _pending));
-            _written = start + length;
-            _pending = -1;
-            _count++;
+            start += _text.Length - offset;
+            offset = 0;
         }
+
+        while (_slots.TryPeek(out Slot oldest) && oldest.Start + _text.Length < start + length)
+        {
+            _slots.Dequeue();
+        }
+
+        line[..length].CopyTo(_text.AsSpan(offset));
+        _slots.Enqueue(new Slot(start, length, _pending));
+        _written = start + length;
+        _pending = -1;
+        _count++;
     }
 
     private ReadOnlySpan<byte> Line(Slot slot) => _text.AsSpan((int)(slot.Start % _text.Length), slot.Length);

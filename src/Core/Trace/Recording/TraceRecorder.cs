@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using RealmTools.Rmi;
 
@@ -16,8 +16,6 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     // x0…x3 are the result of an SMC; the registers above are kept by most, and then worth a word only if they hold something.
     private const int FewestResults = 4;
 
-    private const int MeasuresPerTick = 64;
-
     private readonly Lock _lock = new();
     private readonly RecordingSink _sink = new();
     private readonly TraceWriter _writer;
@@ -25,8 +23,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     private readonly IRealmScript? _script;
     private readonly IRmmReset? _reset;
     private volatile RecordingQueue? _queue;
-    private long _tick;
-    private int _measuresLeft;
+    private BurstStopwatch _stopwatch;
 
     /// <summary>A recorder that does not record yet.</summary>
     /// <param name="inner">The RMM that answers.</param>
@@ -63,13 +60,16 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
             }
 
             var live = new TraceBuffer(Platform.Profile, liveCapacity) { CatchUp = Flush };
-            TraceSink? file = path is null ? null : TraceWriter.CreateSink(path);
+            Stream? file = path is null ? null : TraceWriter.CreateStream(path);
             Recording = new TraceRecording(_sink, path, live);
-            _sink.Start(file, path is not null && TraceWriter.IsCompressed(path), live);
-            if (!Recording.StartsAtBoot)
+            lock (live.Gate)
             {
-                _writer.WriteHeader(Platform);
-                _writer.WriteComment("The recording starts after the boot: to replay it, bring the RMM into the same state first.");
+                _sink.Start(file, live);
+                if (!Recording.StartsAtBoot)
+                {
+                    _writer.WriteHeader(Platform);
+                    _writer.WriteComment("The recording starts after the boot: to replay it, bring the RMM into the same state first.");
+                }
             }
 
             _writer.Flush();
@@ -108,21 +108,10 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
 
         lock (_lock)
         {
-            RmiRegisters arguments = registers;
-            long start = _queue is not null && IsWorthMeasuring() ? Stopwatch.GetTimestamp() : 0;
-            try
-            {
-                Inner.Call(ref registers);
-            }
-            catch (RmmUnreachableException)
-            {
-                WriteUnanswered(arguments);
-                throw;
-            }
-
-            long ticks = start == 0 ? -1 : Stopwatch.GetTimestamp() - start;
-            string? comment = registers.Result.IsSuccess || _diagnostics?.LastDiagnosis is not { Reason: not null } diagnosis ? null : diagnosis.ToString();
-            WriteCall(ref arguments, ref registers, ticks, comment);
+            if (_queue is { } queue)
+                Call(queue, ref registers);
+            else
+                CallAndRemember(ref registers);
         }
     }
 
@@ -137,21 +126,24 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
 
         lock (_lock)
         {
-            RmiRegisters[] arguments = calls.ToArray();
+            RmiRegisters[] arguments = ArrayPool<RmiRegisters>.Shared.Rent(calls.Length);
+            calls.CopyTo(arguments);
             try
             {
                 Inner.CallMany(calls);
             }
             finally
             {
-                for (int i = 0; i < arguments.Length; i++)
+                for (int i = 0; i < calls.Length; i++)
                 {
                     // A function ID in X0 is no result: the call was not answered.
                     if (calls[i].X0 == arguments[i].X0)
                         WriteUnanswered(arguments[i]);
                     else
-                        WriteCall(ref arguments[i], ref calls[i], ticks: -1, comment: null);
+                        WriteAnswered(arguments[i], calls[i]);
                 }
+
+                ArrayPool<RmiRegisters>.Shared.Return(arguments);
             }
         }
     }
@@ -257,20 +249,45 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
 
     private IRealmScript Script => _script ?? throw new NotSupportedException("The realms of this RMM take no script.");
 
-    // Asking the clock twice costs as much as a short call: in a burst only the first calls of a clock tick are measured.
-    private bool IsWorthMeasuring()
+    private void Call(RecordingQueue queue, ref RmiRegisters registers)
     {
-        if (_measuresLeft == 0 && Environment.TickCount64 is var tick && tick != _tick)
+        ref RmiRegisters arguments = ref queue.BeginCall();
+        arguments = registers;
+        bool isMeasured = _stopwatch.IsWorthwhile;
+        try
         {
-            _tick = tick;
-            _measuresLeft = MeasuresPerTick;
+            if (isMeasured)
+                _stopwatch.Start();
+            Inner.Call(ref registers);
+        }
+        catch (RmmUnreachableException)
+        {
+            WriteUnanswered(arguments);
+            throw;
         }
 
-        if (_measuresLeft == 0)
-            return false;
-        _measuresLeft--;
-        return true;
+        queue.EndCall(ref registers, isMeasured ? _stopwatch.Stop() : -1, Reason(registers.Result));
     }
+
+    // Before a recording starts, and while little was said.
+    private void CallAndRemember(ref RmiRegisters registers)
+    {
+        RmiRegisters arguments = registers;
+        try
+        {
+            Inner.Call(ref registers);
+        }
+        catch (RmmUnreachableException)
+        {
+            WriteUnanswered(arguments);
+            throw;
+        }
+
+        _writer.WriteCall(arguments, registers, Reason(registers.Result));
+    }
+
+    private string? Reason(RmiResult result) =>
+        result.IsSuccess || _diagnostics?.LastDiagnosis is not { Reason: not null } diagnosis ? null : diagnosis.ToString();
 
     private void Flush()
     {
@@ -280,12 +297,17 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         }
     }
 
-    private void WriteCall(ref RmiRegisters arguments, ref RmiRegisters outputs, long ticks, string? comment)
+    private void WriteAnswered(RmiRegisters arguments, RmiRegisters outputs)
     {
-        if (_queue is not null)
-            _queue.AddCall(ref arguments, ref outputs, ticks, comment);
+        if (_queue is { } queue)
+        {
+            queue.BeginCall() = arguments;
+            queue.EndCall(ref outputs, ticks: -1, comment: null);
+        }
         else
-            _writer.WriteCall(arguments, outputs, comment);
+        {
+            _writer.WriteCall(arguments, outputs);
+        }
     }
 
     private void WriteUnanswered(RmiRegisters call)

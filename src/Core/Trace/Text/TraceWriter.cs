@@ -16,6 +16,7 @@ public sealed class TraceWriter : IDisposable
 
     private readonly TraceSink _sink;
     private readonly byte[]?[] _calls = new byte[]?[RmiFunction.WindowSize];
+    private readonly uint[] _successMasks = new uint[RmiFunction.WindowSize];
     private RmiCommandTable _commands = RmiCommandTable.V20;
 
     /// <summary>A writer into a stream.</summary>
@@ -35,7 +36,7 @@ public sealed class TraceWriter : IDisposable
     /// <summary>Creates a file, or replaces one: gzip if its name ends in <c>.gz</c>, else text.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
-    public static TraceWriter Create(string path) => new(CreateSink(path));
+    public static TraceWriter Create(string path) => new(CreateStream(path));
 
     /// <summary>A comment of one line behind every record that has none of its own; null for none.</summary>
     public string? Mark { get; set; }
@@ -73,8 +74,11 @@ public sealed class TraceWriter : IDisposable
     /// <param name="comment">A comment of one line behind it; null for none.</param>
     public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, string? comment = null)
     {
-        _commands.TryGet(unchecked((uint)arguments.X0), out RmiCommandInfo? command);
-        WriteCall(arguments, outputs, TraceOutputs.MaskFor(command, outputs.Result), comment);
+        uint index = RmiFunction.IndexOf(arguments.X0);
+        uint mask = outputs.X0 == RmiResult.Success.Word && index < (uint)_successMasks.Length
+            ? _successMasks[index]
+            : TraceOutputs.MaskFor(_commands.TryGet(unchecked((uint)arguments.X0), out RmiCommandInfo? command) ? command : null, outputs.Result);
+        WriteCall(arguments, outputs, mask, comment);
     }
 
     /// <summary>Writes a call with the outputs that a mask names.</summary>
@@ -86,15 +90,10 @@ public sealed class TraceWriter : IDisposable
     {
         var line = new TraceLine(Reserve(LongestCall + RoomFor(comment)));
         AppendCommand(ref line, "call "u8, arguments.X0);
-        int last = RmiRegisters.InputCount - 1;
-        while (last > 0 && arguments[last] == 0)
+        ReadOnlySpan<ulong> registers = MemoryMarshal.CreateReadOnlySpan(ref arguments.X0, RmiRegisters.InputCount)[1..];
+        foreach (ulong register in registers[..(registers.LastIndexOfAnyExcept(0ul) + 1)])
         {
-            last--;
-        }
-
-        for (int i = 1; i <= last; i++)
-        {
-            line.AppendNumber(arguments[i]);
+            line.AppendNumber(register);
         }
 
         if (mask != 0)
@@ -235,13 +234,11 @@ public sealed class TraceWriter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _sink.Dispose();
 
-    /// <summary>Whether a file of that name is compressed.</summary>
-    internal static bool IsCompressed(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-
-    internal static TraceSink CreateSink(string path)
+    /// <summary>A file for text: compressed if its name ends in <c>.gz</c>. Not buffered.</summary>
+    internal static Stream CreateStream(string path)
     {
         var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        return new StreamTraceSink(IsCompressed(path) ? new GZipStream(file, CompressionLevel.Optimal) : file, flushEachLine: false);
+        return path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal) : file;
     }
 
     internal void WriteText(string text)
@@ -336,9 +333,12 @@ public sealed class TraceWriter : IDisposable
     {
         _commands = profile.Commands;
         Array.Clear(_calls);
+        Array.Fill(_successMasks, TraceOutputs.MaskFor(null, RmiResult.Success));
         foreach (RmiCommandInfo info in _commands.Commands)
         {
-            _calls[(int)info.Command - RmiFunction.FirstNumber] = Encoding.ASCII.GetBytes(info.Name);
+            uint index = RmiFunction.IndexOf(info.FunctionId);
+            _calls[index] = Encoding.ASCII.GetBytes(info.Name);
+            _successMasks[index] = TraceOutputs.MaskFor(info, RmiResult.Success);
         }
     }
 }
