@@ -12,6 +12,9 @@ public static class AgentProtocol
     /// <summary>The most words a request reads.</summary>
     public const int MaximumWords = 512;
 
+    /// <summary>The most calls that one <c>again</c> asks for.</summary>
+    public const int MaximumRepeats = 4096;
+
     /// <summary>The most bytes a request of this implementation writes; the line's length is the protocol's only limit.</summary>
     internal const int WriteLength = 4096;
 
@@ -26,4 +29,7 @@ public static class AgentProtocol
 
     /// <summary>Likewise: the RMM can be booted again.</summary>
     public const string Boot = "boot";
+
+    /// <summary>Likewise: a call can be repeated with arguments that grow.</summary>
+    public const string Again = "again";
 }

@@ -1,9 +1,16 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
 namespace RealmTools.Agent;
 
 /// <summary>Lines from a peer, of limited length, out of one buffer.</summary>
 /// <param name="stream">The peer.</param>
-internal sealed class LineReader(Stream stream)
+/// <param name="socket">The socket below the stream; null when it is none.</param>
+internal sealed class LineReader(Stream stream, Socket? socket = null)
 {
+    // A processor that went to sleep takes longer to wake than most answers take to come.
+    private static readonly long s_alertness = Environment.ProcessorCount > 1 ? Stopwatch.Frequency / 20_000 : 0;
+
     private readonly byte[] _buffer = new byte[4 * AgentProtocol.MaximumLineLength];
     private int _start;
     private int _end;
@@ -47,8 +54,30 @@ internal sealed class LineReader(Stream stream)
             _start = 0;
         }
 
+        WaitAlertly();
         int count = stream.Read(_buffer.AsSpan(_end));
         _end += count;
         return count > 0;
+    }
+
+    private void WaitAlertly()
+    {
+        if (socket is null)
+        {
+            return;
+        }
+
+        long end = Stopwatch.GetTimestamp() + s_alertness;
+        try
+        {
+            while (Stopwatch.GetTimestamp() < end && !socket.Poll(0, SelectMode.SelectRead))
+            {
+                Thread.SpinWait(16);
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Reading will say what is the matter.
+        }
     }
 }

@@ -1,5 +1,7 @@
 using System.IO.Pipes;
 using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
 using RealmTools.Agent;
 using RealmTools.Rmi;
 using RealmTools.Rmm;
@@ -20,9 +22,9 @@ public sealed class AgentClientTests
 
         Assert.Equal(platform.Dram.ToArray(), pair.Client.Platform.Dram.ToArray());
         Assert.Equal(platform.Features.ToArray(), pair.Client.Platform.Features.ToArray());
-        Assert.Equal(["boot", "reasons", "script", "views"], pair.Client.Abilities.Order());
+        Assert.Equal(["again", "boot", "reasons", "script", "views"], pair.Client.Abilities.Order());
         Assert.NotNull(pair.Client.As<IRmmDiagnostics>());
-        Assert.Empty(plain.Client.Abilities);
+        Assert.Equal(["again"], plain.Client.Abilities);
         Assert.Null(plain.Client.As<IRmmDiagnostics>());
         Assert.Null(plain.Client.As<IRealmScript>());
         Assert.Null(plain.Client.As<IRmmReset>());
@@ -66,6 +68,27 @@ public sealed class AgentClientTests
 
         Assert.Equal(Enumerable.Range(1, 10_000).Select(i => (ulong)i), calls.Select(c => c.X1));
     }
+
+    [Fact]
+    public void Calls_of_any_pattern_arrive_as_they_are() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<(byte Function, ushort Count, byte Grows)[]>(), runs =>
+        {
+            var calls = new List<RmiRegisters>();
+            foreach ((byte function, ushort count, byte grows) in runs)
+            {
+                for (ulong i = 0; i < count % 300u; i++)
+                {
+                    calls.Add(unchecked(new RmiRegisters(
+                        RmiFunction.Base + RmiFunction.FirstNumber + (function % 4u), i * grows, 5, 0 - (i * grows), 0, i, 0, (grows & 1u) * i)));
+                }
+            }
+
+            var rmm = new ScriptedRmm { Answer = r => new RmiRegisters(0ul, r.X1, r.X2, r.X3, r.X5) };
+            using var pair = new AgentPair(rmm);
+            RmiRegisters[] answers = [.. calls];
+            pair.Client.CallMany(answers);
+            return rmm.Calls.SequenceEqual(calls) && answers.Zip(calls).All(p => p.First.X1 == p.Second.X1 && p.First.X4 == p.Second.X5);
+        }).QuickCheckThrowOnFailure();
 
     [Fact]
     public async Task Callers_on_several_threads_get_their_own_answers()

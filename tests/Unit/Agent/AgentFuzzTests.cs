@@ -20,7 +20,7 @@ public sealed class AgentFuzzTests
             "w64 80002808 80010000 1 1 0", "wb 80002400 00112233445566778899aabbccddeeff", "fill 80003000 1000 0", "r64 80004800 = 2", "r64 80004800 20",
             "loop GRANULE_RANGE_DELEGATE 80026000 8002e000", "realm smc c4000193 1 8 c", "realm exit SYNC 93c08047 8 8005400000", "realm exit FIQ",
             "rsi = c4000198 0 540021000 1", "granule 80010000 = DELEGATED", "granule 80010000", "measurement 80008000 0 = 0bd5fd96", "measurement 80008000 0",
-            "rmi-trace 1 2.0", "dram 80000000 20000000", "device 70000000 a000", "features 104130 142a9 a1 3 fffe", "boot", "reason RTT_CREATE.rtt-state", "# comment", "hello 1",
+            "rmi-trace 1 2.0", "dram 80000000 20000000", "device 70000000 a000", "features 104130 142a9 a1 3 fffe", "boot", "reason RTT_CREATE.rtt-state", "# comment", "hello 1", "again 10 0 1000",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 

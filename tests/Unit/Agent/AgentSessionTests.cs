@@ -9,7 +9,7 @@ namespace RealmTools.Tests.Agent;
 
 public sealed class AgentSessionTests
 {
-    private const string Greeting = "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\n= 1 views reasons script boot\n";
+    private const string Greeting = "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\n= 1 views reasons script boot again\n";
 
     [Theory]
     [InlineData("call VERSION 20000", "= 0 20000 20000")]
@@ -47,6 +47,24 @@ public sealed class AgentSessionTests
                 "hello 1\n\n# comment\ncall RMM_ACTIVATE\nw64 80000000 1\ncall GRANULE_RANGE_DELEGATE 80000000 80001000\r\n"
                 + "r64 80000000 1\ncall GRANULE_RANGE_UNDELEGATE 80000000 80001000\nr64 80000000 1\n"));
 
+    [Theory]
+    [InlineData("again 2 1000 1000", "= 0 80001000\n= 0 80002000\n= 0 80003000\n")]
+    [InlineData("again 1", "= 0 80001000\n= 1 80000000 # ")]
+    [InlineData("again 2 fffffffffffff000 fffffffffffff000", "= 0 80001000\n= 1 7ffff000 # ")]
+    public void Call_is_repeated_with_arguments_that_grow(string again, string answers) =>
+        Assert.StartsWith(Greeting + "= 0\n" + answers, Converse($"hello 1\ncall RMM_ACTIVATE\ncall GRANULE_RANGE_DELEGATE 80000000 80001000\n{again}\n"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("again 1 1 2 3 4 5 6 7 8", "up to 7 numbers")]
+    [InlineData("again 1 zz", "up to 7 numbers")]
+    public void Growth_that_is_none_ends_the_session(string again, string message)
+    {
+        string output = Converse($"hello 1\ncall VERSION 20000\n{again}\n");
+
+        Assert.Contains("error ", output, StringComparison.Ordinal);
+        Assert.Contains(message, output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Reason_of_a_failed_call_can_be_asked_for_in_words()
     {
@@ -71,6 +89,10 @@ public sealed class AgentSessionTests
     [InlineData("dram 80000000 1000\n", "no request")]
     [InlineData("rmi-trace 1 1.0\n", "no request")]
     [InlineData("hello 1\n", "found 'hello'")]
+    [InlineData("again 1\n", "needs a call before it")]
+    [InlineData("again\n", "how often")]
+    [InlineData("again 0\n", "1 to 1000 times")]
+    [InlineData("again 1001\n", "1 to 1000 times")]
     public void Garbage_gets_one_error_line_and_the_end(string garbage, string message)
     {
         string output = Converse($"hello 1\n{garbage}call VERSION 20000\n");
@@ -100,7 +122,7 @@ public sealed class AgentSessionTests
     [Fact]
     public void What_the_rmm_lacks_is_refused_and_the_conversation_goes_on() =>
         Assert.Equal(
-            "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\n= 1\n"
+            "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\n= 1 again\n"
             + "refused this RMM cannot be booted again\nrefused the realms of this RMM take no script\nrefused the realms of this RMM take no script\n"
             + "refused this RMM shows no private views\nrefused this RMM shows no private views\n= 0\n",
             Converse("hello 1\nboot\nrealm exit FIQ\nrsi\ngranule 80000000\nmeasurement 80000000 0\ncall VERSION\n", new ScriptedRmm()));
@@ -114,7 +136,7 @@ public sealed class AgentSessionTests
 
         string output = Converse("hello 1\ncall VERSION\ncall VERSION\ncall VERSION\ncall VERSION\n", rmm);
 
-        Assert.EndsWith("= 1\n= 0\n= 0\nerror the RMM behind this agent does not answer: It burns.\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("= 1 again\n= 0\n= 0\nerror the RMM behind this agent does not answer: It burns.\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     private readonly AgentClientOptions _options;
     private readonly HashSet<string> _abilities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RmiReason> _reasons = new(StringComparer.Ordinal);
+    private readonly bool _usesAgain;
     private volatile string? _lastComment;
 
     private AgentClient(AgentConnection connection, AgentClientOptions options)
@@ -29,6 +30,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
         {
             Platform = Hello();
             _link.Begin(Platform.Profile);
+            _usesAgain = _abilities.Contains(AgentProtocol.Again);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or TraceFormatException)
         {
@@ -74,7 +76,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     public void Call(ref RmiRegisters registers)
     {
         string? comment = null;
-        var exchange = new CallExchange(new Span<RmiRegisters>(ref registers), new Span<string?>(ref comment));
+        var exchange = new CallExchange(new Span<RmiRegisters>(ref registers), new Span<string?>(ref comment), usesAgain: false);
         _link.Run(ref exchange, 1);
         _lastComment = comment;
     }
@@ -82,7 +84,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     /// <inheritdoc/>
     public void CallMany(Span<RmiRegisters> calls)
     {
-        var exchange = new CallExchange(calls, default);
+        var exchange = new CallExchange(calls, default, _usesAgain);
         _link.Run(ref exchange, calls.Length);
         _lastComment = null;
     }
@@ -201,7 +203,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
         string?[] comments = new string?[calls.Length];
         try
         {
-            var exchange = new CallExchange(calls, comments);
+            var exchange = new CallExchange(calls, comments, _usesAgain);
             _link.Run(ref exchange, calls.Length);
         }
         finally

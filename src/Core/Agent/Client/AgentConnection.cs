@@ -9,6 +9,7 @@ namespace RealmTools.Agent;
 internal sealed class AgentConnection : IDisposable
 {
     private const int LongestLastWords = 2000;
+    private const int SendBufferSize = 1 << 17;
 
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
 
@@ -36,6 +37,9 @@ internal sealed class AgentConnection : IDisposable
 
     /// <summary>Takes requests.</summary>
     public Stream Output { get; }
+
+    /// <summary>The socket below both; null when there is none.</summary>
+    public Socket? Socket { get; private init; }
 
     /// <summary>What messages call the agent.</summary>
     public string Name { get; }
@@ -102,8 +106,10 @@ internal sealed class AgentConnection : IDisposable
             throw;
         }
 
+        // Some systems give Unix sockets less room than the requests that may be under way.
+        socket.SendBufferSize = Math.Max(socket.SendBufferSize, SendBufferSize);
         var stream = new NetworkStream(socket, ownsSocket: true);
-        return new AgentConnection(stream, stream, name);
+        return new AgentConnection(stream, stream, name) { Socket = socket };
     }
 
     private static AgentConnection Start(AgentAddress address)

@@ -8,9 +8,10 @@ namespace RealmTools.Agent;
 /// </summary>
 internal sealed class AgentLink : IDisposable
 {
-    // What may be on its way at a time. Less than any pipe or socket holds, so that neither side ever waits for the other to read.
+    // How long the requests under way may be. Less than a pipe or socket holds: sending never waits for an agent that itself waits for
+    // somebody to read its answers.
     private const int MostUnderWay = 48 << 10;
-    private const int LargestGroup = 64;
+    private const int LargestGroup = 256;
 
     private readonly Lock _sending = new();
     private readonly object _turn = new();
@@ -30,7 +31,7 @@ internal sealed class AgentLink : IDisposable
     public AgentLink(AgentConnection connection, TimeSpan timeout)
     {
         _connection = connection;
-        _lines = new LineReader(connection.Input);
+        _lines = new LineReader(connection.Input, connection.Socket);
         _requests = new AgentRequests(connection.Output, RmiProfile.V20);
         if (timeout != Timeout.InfiniteTimeSpan)
         {
@@ -171,7 +172,7 @@ internal sealed class AgentLink : IDisposable
             {
                 for (int i = 0; i < count; i++)
                 {
-                    exchange.Append(start + i, _requests);
+                    exchange.Append(start + i, start + count, _requests);
                 }
 
                 _requests.Flush();

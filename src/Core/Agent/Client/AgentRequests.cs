@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using RealmTools.Rmi;
 using RealmTools.Trace;
@@ -26,17 +27,19 @@ internal sealed class AgentRequests(Stream stream, RmiProfile profile)
             line.Append(name);
         else
             line.Append(unchecked((uint)call.X0).ToString("x8", null));
-        int last = RmiRegisters.InputCount - 1;
-        while (last > 0 && Register(in call, last) == 0)
-        {
-            last--;
-        }
+        AppendArguments(ref line, in call);
+        End(ref line);
+    }
 
-        for (int i = 1; i <= last; i++)
-        {
-            line.AppendNumber(Register(in call, i));
-        }
-
+    /// <summary>The call before, again and again.</summary>
+    /// <param name="count">How often.</param>
+    /// <param name="growth">X1 and up: what is added to each argument every time.</param>
+    public void Again(int count, in RmiRegisters growth)
+    {
+        var line = new TraceLine(Reserve((RmiRegisters.InputCount + 1) * LongestNumber));
+        line.Append("again"u8);
+        line.AppendNumber((ulong)count);
+        AppendArguments(ref line, in growth);
         End(ref line);
     }
 
@@ -89,7 +92,14 @@ internal sealed class AgentRequests(Stream stream, RmiProfile profile)
         return names;
     }
 
-    private static ulong Register(in RmiRegisters registers, int index) => registers[index];
+    private static void AppendArguments(ref TraceLine line, in RmiRegisters registers)
+    {
+        ReadOnlySpan<ulong> arguments = MemoryMarshal.CreateReadOnlySpan(in registers.X0, RmiRegisters.InputCount)[1..];
+        foreach (ulong argument in arguments[..(arguments.LastIndexOfAnyExcept(0ul) + 1)])
+        {
+            line.AppendNumber(argument);
+        }
+    }
 
     private Span<byte> Reserve(int length)
     {

@@ -3,11 +3,14 @@ namespace RealmTools.Agent;
 /// <summary>Requests that are sent without waiting for one another's answers.</summary>
 internal interface IAgentExchange
 {
-    /// <summary>How much a request or its answer needs on the wire at most, in bytes.</summary>
+    /// <summary>How long a request is at most, in bytes.</summary>
     int Cost { get; }
 
-    /// <summary>Writes a request.</summary>
-    void Append(int index, AgentRequests requests);
+    /// <summary>Writes a request, unless one before it has written it too.</summary>
+    /// <param name="index">Which.</param>
+    /// <param name="end">Index after the last one that is sent together with it.</param>
+    /// <param name="requests">Takes it.</param>
+    void Append(int index, int end, AgentRequests requests);
 
     /// <summary>Takes its answer: a line without its end.</summary>
     /// <exception cref="AgentException">It is no answer.</exception>

@@ -12,9 +12,9 @@ internal ref struct ReadExchange(ulong address, Span<ulong> words) : IAgentExcha
 
     public readonly int Requests => (_words.Length + AgentProtocol.MaximumWords - 1) / AgentProtocol.MaximumWords;
 
-    public readonly int Cost => 17 * AgentProtocol.MaximumWords;
+    public readonly int Cost => 48;
 
-    public readonly void Append(int index, AgentRequests requests)
+    public readonly void Append(int index, int end, AgentRequests requests)
     {
         int start = index * AgentProtocol.MaximumWords;
         requests.Read(unchecked(address + ((ulong)start * sizeof(ulong))), Math.Min(AgentProtocol.MaximumWords, _words.Length - start));

@@ -9,7 +9,7 @@ internal struct TextExchange(string request) : IAgentExchange
 
     public readonly int Cost => 1024;
 
-    public readonly void Append(int index, AgentRequests requests) => requests.Text(request);
+    public readonly void Append(int index, int end, AgentRequests requests) => requests.Text(request);
 
     public void Take(int index, ReadOnlySpan<byte> answer)
     {

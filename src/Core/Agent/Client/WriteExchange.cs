@@ -12,9 +12,9 @@ internal ref struct WriteExchange(ulong address, ReadOnlySpan<byte> bytes) : IAg
 
     public readonly int Requests => (_bytes.Length + AgentProtocol.WriteLength - 1) / AgentProtocol.WriteLength;
 
-    public readonly int Cost => 2 * AgentProtocol.WriteLength;
+    public readonly int Cost => (2 * AgentProtocol.WriteLength) + 32;
 
-    public readonly void Append(int index, AgentRequests requests)
+    public readonly void Append(int index, int end, AgentRequests requests)
     {
         int start = index * AgentProtocol.WriteLength;
         requests.Write(unchecked(address + (ulong)start), _bytes[start..Math.Min(start + AgentProtocol.WriteLength, _bytes.Length)]);

@@ -189,7 +189,7 @@ public sealed class AgentListener : IDisposable
             peer.ReceiveTimeout = (int)_server.Options.HelloTimeout.TotalMilliseconds;
             peer.SendTimeout = (int)_server.Options.SendTimeout.TotalMilliseconds;
             using var stream = new NetworkStream(peer, ownsSocket: true);
-            var session = new AgentSession(_server, stream, stream, () => StopReading(peer), () => peer.ReceiveTimeout = 0);
+            var session = new AgentSession(_server, stream, stream, peer, () => peer.ReceiveTimeout = 0);
             _server.Serve(session, name);
             if (_server.Failure is not null)
             {
@@ -203,18 +203,6 @@ public sealed class AgentListener : IDisposable
                 if (--_sessions == 0)
                     _idle.Set();
             }
-        }
-    }
-
-    private static void StopReading(Socket peer)
-    {
-        try
-        {
-            peer.Shutdown(SocketShutdown.Receive);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            // The peer is gone already.
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using RealmTools.Rmi;
@@ -9,17 +10,18 @@ namespace RealmTools.Agent;
 /// <param name="server">The agent.</param>
 /// <param name="input">What the peer says.</param>
 /// <param name="output">Takes the answers.</param>
-/// <param name="stopReading">Makes a pending read return, for a session that must stop while the peer is silent; null if that cannot be done.</param>
+/// <param name="socket">The socket below both; null when there is none, and a session cannot stop while the peer is silent.</param>
 /// <param name="onHello">Told when the peer has said hello.</param>
-internal sealed class AgentSession(AgentServer server, Stream input, Stream output, Action? stopReading = null, Action? onHello = null)
+internal sealed class AgentSession(AgentServer server, Stream input, Stream output, Socket? socket = null, Action? onHello = null)
 {
-    private readonly LineReader _lines = new(input);
+    private readonly LineReader _lines = new(input, socket);
     private readonly AgentAnswers _answers = new(output);
     private readonly TraceParser _parser = new() { Profile = server.Rmm.Platform.Profile };
     private readonly TraceRecord _record = new();
     private readonly byte[] _bytes = new byte[AgentProtocol.MaximumWords * sizeof(ulong)];
     private readonly AgentBatch _batch = new(server);
     private readonly Lock _working = new();
+    private RmiRegisters _call;
     private volatile bool _isStopping;
 
     /// <summary>Answers requests until the peer closes its side or the session is stopped.</summary>
@@ -77,10 +79,23 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
     public void Stop()
     {
         _isStopping = true;
-        stopReading?.Invoke();
+        StopReading();
         lock (_working)
         {
             // Nothing is being answered any more.
+        }
+    }
+
+    // A pending read returns.
+    private void StopReading()
+    {
+        try
+        {
+            socket?.Shutdown(SocketShutdown.Receive);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The peer is gone already.
         }
     }
 
@@ -113,6 +128,7 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
             abilities.Append(' ').Append(AgentProtocol.Script);
         if (server.Reset is not null)
             abilities.Append(' ').Append(AgentProtocol.Boot);
+        abilities.Append(' ').Append(AgentProtocol.Again);
         _answers.Text(abilities.ToString());
         _answers.Flush();
         return true;
@@ -123,16 +139,20 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
         if (line.StartsWith("call "u8))
         {
             Parse(line);
-            if (_batch.IsFull)
-                FlushCalls();
-            _batch.Add(_record.Arguments);
+            Add(_record.Arguments);
+            return;
+        }
+
+        var scanner = new TraceScanner(line);
+        if (!scanner.Next())
+            return;
+        if (scanner.Is("again"u8))
+        {
+            Repeat(ref scanner);
             return;
         }
 
         FlushCalls();
-        var scanner = new TraceScanner(line);
-        if (!scanner.Next())
-            return;
         if (scanner.Is("r64"u8))
             Read(ref scanner);
         else if (scanner.Is("granule"u8))
@@ -145,6 +165,44 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
             Reason(ref scanner);
         else
             Perform(line);
+    }
+
+    private void Add(RmiRegisters call)
+    {
+        if (_batch.IsFull)
+            FlushCalls();
+        _batch.Add(call);
+        _call = call;
+    }
+
+    // The newest call, again and again: what a host does to the granules or entries of a range.
+    private void Repeat(ref TraceScanner scanner)
+    {
+        if (!scanner.NextNumber("how often", out ulong count))
+            throw new AgentException(scanner.Error.ToString());
+        if (count is 0 or > AgentProtocol.MaximumRepeats)
+            throw new AgentException($"again repeats 1 to {AgentProtocol.MaximumRepeats:x} times");
+        if (_call.X0 == 0)
+            throw new AgentException("again needs a call before it");
+        var growth = default(RmiRegisters);
+        int last = 0;
+        while (scanner.Next())
+        {
+            if (last == RmiRegisters.InputCount - 1 || !scanner.Number("a number", out ulong value))
+                throw new AgentException($"again takes up to {RmiRegisters.InputCount - 1} numbers behind how often");
+            growth[++last] = value;
+        }
+
+        RmiRegisters call = _call;
+        for (; count > 0; count--)
+        {
+            for (int i = 1; i <= last; i++)
+            {
+                call[i] = unchecked(call[i] + growth[i]);
+            }
+
+            Add(call);
+        }
     }
 
     private void Perform(ReadOnlySpan<byte> line)
