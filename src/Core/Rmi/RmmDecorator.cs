@@ -1,6 +1,7 @@
 namespace RealmTools.Rmi;
 
 /// <summary>An RMM that passes everything on to another: the base of recorders and fault injectors.</summary>
+/// <remarks>What else the other one can do is found through it, but for another way to make calls, which would lead past it.</remarks>
 /// <param name="inner">The RMM that answers.</param>
 public abstract class RmmDecorator(IRmm inner) : IRmm
 {
@@ -33,5 +34,5 @@ public abstract class RmmDecorator(IRmm inner) : IRmm
 
     /// <inheritdoc/>
     public virtual T? As<T>()
-        where T : class => this as T ?? Inner.As<T>();
+        where T : class => this as T ?? (typeof(T) == typeof(IReasonedBatch) ? null : Inner.As<T>());
 }

@@ -8,7 +8,7 @@ namespace RealmTools.Rmm;
 /// A simulated Realm Management Monitor. Calls are atomic and may come from any thread; it never blocks for longer than a call takes.
 /// </summary>
 /// <remarks>Behaviour: rmm-behaviour.md, in the generation that the platform's profile names.</remarks>
-public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset, IRmmFork
+public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset, IRmmFork, IReasonedBatch
 {
     private RmmCore _core;
     private int _gate;
@@ -220,6 +220,29 @@ public sealed class SimulatedRmm : IRmm, IRmmDiagnostics, IRealmScript, IRmmRese
 
     /// <inheritdoc/>
     IRmm IRmmFork.Fork() => Fork();
+
+    /// <inheritdoc/>
+    bool IReasonedBatch.IsOneMessage => false;
+
+    /// <inheritdoc/>
+    void IReasonedBatch.CallMany(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
+    {
+        Enter();
+        try
+        {
+            diagnoses.Clear();
+            for (int i = 0; i < calls.Length; i++)
+            {
+                _core.Dispatch(ref calls[i]);
+                if (calls[i].X0 != RmiResult.Success.Word)
+                    diagnoses[i] = _core.Diagnose();
+            }
+        }
+        finally
+        {
+            Exit();
+        }
+    }
 
     /// <inheritdoc/>
     public bool TryGetGranule(ulong address, out GranuleView view)

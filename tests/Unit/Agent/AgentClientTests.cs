@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using RealmTools.Agent;
 using RealmTools.Rmi;
 using RealmTools.Rmm;
+using RealmTools.Trace;
 using RealmTools.Tests.Trace;
 
 namespace RealmTools.Tests.Agent;
@@ -89,6 +90,25 @@ public sealed class AgentClientTests
             pair.Client.CallMany(answers);
             return rmm.Calls.SequenceEqual(calls) && answers.Zip(calls).All(p => p.First.X1 == p.Second.X1 && p.First.X4 == p.Second.X5);
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Recorder_between_two_agents_sees_every_call_and_its_reason()
+    {
+        using var behind = new AgentPair(new SimulatedRmm());
+        using var recorder = new TraceRecorder(behind.Client);
+        TraceRecording recording = recorder.Start(null);
+        using var pair = new AgentPair(recorder);
+        RmiRegisters[] calls =
+        [
+            new(RmiCommand.RmmActivate), .. Enumerable.Range(0, 600).Select(i => new RmiRegisters(RmiCommand.Features, (ulong)i % 5)), new(RmiCommand.RttDestroy, 0x8000_1000, 0, 3),
+        ];
+
+        pair.Client.CallMany(calls);
+
+        IReadOnlyList<TraceEntry> entries = recording.Live.Snapshot();
+        Assert.Equal(602, entries.Count(e => e.Kind == TraceRecordKind.Call));
+        Assert.Contains("# RTT_DESTROY.", entries[^1].ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Callers_on_several_threads_get_their_own_answers()

@@ -1,4 +1,6 @@
+using RealmTools.Checks;
 using RealmTools.Rmi;
+using RealmTools.Rmm;
 using RealmTools.Trace;
 
 namespace RealmTools.Tests.Trace;
@@ -110,6 +112,28 @@ public sealed class TraceRecorderTests : IDisposable
                 rmm.RealmDestroy(0x80008000);
                 rmm.Version(0);
             }));
+
+    [Fact]
+    public void Reason_of_each_failure_in_a_batch_stands_behind_its_call()
+    {
+        const ulong Page = 0x80001000;
+        using (var recorder = new TraceRecorder(new FaultInjector(new SimulatedRmm())))
+        {
+            recorder.Start(Path);
+            recorder.Call(RmiCommand.RmmActivate);
+            recorder.CallMany(
+            [
+                new(RmiCommand.GranuleRangeUndelegate, Page, Page + Granule.Size),
+                new(RmiCommand.GranuleRangeDelegate, Page, Page + Granule.Size),
+                new(RmiCommand.GranuleRangeDelegate, Page, Page + Granule.Size),
+            ]);
+        }
+
+        string[] lines = File.ReadAllLines(Path)[^3..];
+        Assert.Equal($"call GRANULE_RANGE_UNDELEGATE {Page:x} 80002000 = 1 {Page:x}  # GRANULE_RANGE_UNDELEGATE.not-delegated (granule 0x{Page:x}, state NS)", lines[0]);
+        Assert.Equal($"call GRANULE_RANGE_DELEGATE {Page:x} 80002000 = 0 80002000", lines[1]);
+        Assert.StartsWith($"call GRANULE_RANGE_DELEGATE {Page:x} 80002000 = 1 {Page:x}  # GRANULE_RANGE_DELEGATE.", lines[2], StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Recording_that_starts_late_has_what_was_said_since_the_boot()

@@ -198,6 +198,8 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     /// <summary>Ends the conversation; a program that was started for it is ended too.</summary>
     public void Dispose() => _link.Dispose();
 
+    bool IReasonedBatch.IsOneMessage => true;
+
     void IReasonedBatch.CallMany(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
     {
         string?[] comments = new string?[calls.Length];

@@ -193,8 +193,9 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
             growth[++last] = value;
         }
 
+        // Whoever stops the session waits for a request, not for thousands.
         RmiRegisters call = _call;
-        for (; count > 0; count--)
+        for (; count > 0 && !_isStopping; count--)
         {
             for (int i = 1; i <= last; i++)
             {

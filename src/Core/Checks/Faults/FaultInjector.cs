@@ -5,7 +5,7 @@ namespace RealmTools.Checks;
 
 /// <summary>An RMM whose calls fail on purpose.</summary>
 /// <remarks>It stands before another RMM: calls that no fault hits go through. Safe for any number of threads.</remarks>
-public sealed class FaultInjector : RmmDecorator, IRmmFork
+public sealed class FaultInjector : RmmDecorator, IRmmFork, IReasonedBatch
 {
     private readonly Lock _gate = new();
     private readonly List<FaultState> _faults = [];
@@ -156,6 +156,31 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
     }
 
     /// <inheritdoc/>
+    bool IReasonedBatch.IsOneMessage => Inner.As<IReasonedBatch>() is { IsOneMessage: true };
+
+    /// <inheritdoc/>
+    void IReasonedBatch.CallMany(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
+    {
+        if (_isIdle && Inner.As<IReasonedBatch>() is { } batch)
+        {
+            batch.CallMany(calls, diagnoses);
+            return;
+        }
+
+        diagnoses.Clear();
+        IRmmDiagnostics? diagnostics = Diagnostics;
+        lock (_gate)
+        {
+            for (int i = 0; i < calls.Length; i++)
+            {
+                Call(ref calls[i]);
+                if (!calls[i].Result.IsSuccess && diagnostics is not null)
+                    diagnoses[i] = diagnostics.LastDiagnosis;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public IRmm Fork()
     {
         lock (_gate)
@@ -170,6 +195,7 @@ public sealed class FaultInjector : RmmDecorator, IRmmFork
         where T : class =>
         typeof(T) == typeof(IRmmDiagnostics) ? Diagnostics as T
         : typeof(T) == typeof(IRmmFork) && Inner.As<IRmmFork>() is null ? null
+        : typeof(T) == typeof(IReasonedBatch) && Inner.As<IReasonedBatch>() is null ? null
         : base.As<T>();
 
     private FaultDiagnostics? Diagnostics => Inner.As<IRmmDiagnostics>() is { } inner ? new FaultDiagnostics(inner, this) : null;

@@ -40,7 +40,7 @@ internal sealed class HostCalls
         _diagnostics = rmm.As<IRmmDiagnostics>();
 
         // Calls to an RMM elsewhere go in one message; one in this process is stopped at the first failure, which keeps its reason.
-        _stopsAtFailure = _diagnostics is not null && rmm.As<IReasonedBatch>() is null;
+        _stopsAtFailure = _diagnostics is not null && rmm.As<IReasonedBatch>() is not { IsOneMessage: true };
     }
 
     private HostCalls(IRmm rmm, HostCalls origin)

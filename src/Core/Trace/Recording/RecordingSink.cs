@@ -137,9 +137,9 @@ internal sealed class RecordingSink : TraceSink
         {
             _file?.Write(text);
         }
-        catch (IOException e)
+        catch (Exception e) when (IsOfTheFile(e))
         {
-            Failure = e;
+            Failure = AsFailure(e);
             Stream? file = _file;
             _file = null;
             Close(file);
@@ -152,9 +152,13 @@ internal sealed class RecordingSink : TraceSink
         {
             file?.Dispose();
         }
-        catch (IOException e)
+        catch (Exception e) when (IsOfTheFile(e))
         {
-            Failure ??= e;
+            Failure ??= AsFailure(e);
         }
     }
+
+    private static bool IsOfTheFile(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
+
+    private static IOException AsFailure(Exception e) => e as IOException ?? new IOException(e.Message, e);
 }

@@ -11,7 +11,7 @@ namespace RealmTools.Trace;
 /// left out; a call without an answer becomes a comment, for nobody knows whether it took effect. What was said since the boot is
 /// remembered for as long as it is little, so that a recording that starts late still replays from the boot.
 /// </remarks>
-public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisposable
+public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReasonedBatch, IDisposable
 {
     // x0…x3 are the result of an SMC; the registers above are kept by most, and then worth a word only if they hold something.
     private const int FewestResults = 4;
@@ -22,6 +22,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
     private readonly IRmmDiagnostics? _diagnostics;
     private readonly IRealmScript? _script;
     private readonly IRmmReset? _reset;
+    private readonly IReasonedBatch? _batch;
     private volatile RecordingQueue? _queue;
     private BurstStopwatch _stopwatch;
 
@@ -35,6 +36,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         _diagnostics = inner.As<IRmmDiagnostics>();
         _script = inner.As<IRealmScript>();
         _reset = inner.As<IRmmReset>();
+        _batch = inner.As<IReasonedBatch>();
         if (isFresh)
             WriteBeginning();
         else
@@ -124,28 +126,21 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
             return;
         }
 
-        lock (_lock)
-        {
-            RmiRegisters[] arguments = ArrayPool<RmiRegisters>.Shared.Rent(calls.Length);
-            calls.CopyTo(arguments);
-            try
-            {
-                Inner.CallMany(calls);
-            }
-            finally
-            {
-                for (int i = 0; i < calls.Length; i++)
-                {
-                    // A function ID in X0 is no result: the call was not answered.
-                    if (calls[i].X0 == arguments[i].X0)
-                        WriteUnanswered(arguments[i]);
-                    else
-                        WriteAnswered(arguments[i], calls[i]);
-                }
+        RmiDiagnosis[] diagnoses = ArrayPool<RmiDiagnosis>.Shared.Rent(calls.Length);
+        CallAndRecord(calls, diagnoses.AsSpan(0, calls.Length));
+        ArrayPool<RmiDiagnosis>.Shared.Return(diagnoses, clearArray: true);
+    }
 
-                ArrayPool<RmiRegisters>.Shared.Return(arguments);
-            }
-        }
+    /// <inheritdoc/>
+    bool IReasonedBatch.IsOneMessage => _batch is { IsOneMessage: true };
+
+    /// <inheritdoc/>
+    void IReasonedBatch.CallMany(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
+    {
+        if (IsListening)
+            CallAndRecord(calls, diagnoses);
+        else
+            _batch!.CallMany(calls, diagnoses);
     }
 
     /// <inheritdoc/>
@@ -242,6 +237,8 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
             return null;
         if (typeof(T) == typeof(IRmmReset) && _reset is null)
             return null;
+        if (typeof(T) == typeof(IReasonedBatch) && _batch is null)
+            return null;
         return base.As<T>();
     }
 
@@ -267,6 +264,36 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         }
 
         queue.EndCall(ref registers, isMeasured ? _stopwatch.Stop() : -1, Reason(registers.Result));
+    }
+
+    private void CallAndRecord(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
+    {
+        lock (_lock)
+        {
+            RmiRegisters[] arguments = ArrayPool<RmiRegisters>.Shared.Rent(calls.Length);
+            calls.CopyTo(arguments);
+            diagnoses.Clear();
+            try
+            {
+                if (_batch is not null)
+                    _batch.CallMany(calls, diagnoses);
+                else
+                    Inner.CallMany(calls);
+            }
+            finally
+            {
+                for (int i = 0; i < calls.Length; i++)
+                {
+                    // A function ID in X0 is no result: the call was not answered.
+                    if (calls[i].X0 == arguments[i].X0)
+                        WriteUnanswered(arguments[i]);
+                    else
+                        WriteAnswered(arguments[i], calls[i], diagnoses[i].Reason is null ? null : diagnoses[i].ToString());
+                }
+
+                ArrayPool<RmiRegisters>.Shared.Return(arguments);
+            }
+        }
     }
 
     // Before a recording starts, and while little was said.
@@ -297,16 +324,16 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IDisp
         }
     }
 
-    private void WriteAnswered(RmiRegisters arguments, RmiRegisters outputs)
+    private void WriteAnswered(RmiRegisters arguments, RmiRegisters outputs, string? reason)
     {
         if (_queue is { } queue)
         {
             queue.BeginCall() = arguments;
-            queue.EndCall(ref outputs, ticks: -1, comment: null);
+            queue.EndCall(ref outputs, ticks: -1, reason);
         }
         else
         {
-            _writer.WriteCall(arguments, outputs);
+            _writer.WriteCall(arguments, outputs, reason);
         }
     }
 
