@@ -1,5 +1,6 @@
 #!/usr/bin/env pwsh
 #Requires -Version 7.6
+
 <#
 .SYNOPSIS
     Builds, tests, shows, measures and packages RealmTools.

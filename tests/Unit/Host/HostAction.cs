@@ -18,6 +18,7 @@ internal sealed record HostAction(HostAction.What Kind, int Realm, int Place, in
         MapBlocks,
         MapContent,
         MapShared,
+        MapChosen,
         Unmap,
         UnmapShared,
         AddVcpu,
@@ -66,6 +67,7 @@ internal sealed record HostAction(HostAction.What Kind, int Realm, int Place, in
 
                 break;
             case What.MapShared: host.Memory.MapShared(realm, new SharedMemoryRequest(shared, size)); break;
+            case What.MapChosen: host.Memory.MapShared(realm, new SharedMemoryRequest(shared, size) { Address = new PhysicalAddress(0x8080_0000ul + ((ulong)Extent % 4 << 13)) }); break;
             case What.Unmap: host.Memory.Unmap(realm, ipa + ((ulong)Extent << 12), size); break;
             case What.UnmapShared: host.Memory.Unmap(realm, shared, size); break;
             case What.AddVcpu: host.Vcpus.Add(realm, new VcpuRequest()); break;

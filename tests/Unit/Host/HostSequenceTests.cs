@@ -1,7 +1,9 @@
 using FsCheck;
 using FsCheck.Fluent;
 using RealmTools.Host;
+using RealmTools.Rmi;
 using RealmTools.Rmm;
+using RealmState = RealmTools.Host.RealmState;
 using static RealmTools.Tests.Host.HostFixture;
 
 namespace RealmTools.Tests.Host;
@@ -20,6 +22,7 @@ public sealed class HostSequenceTests
             {
                 action.Do(host);
                 IReadOnlyList<string> wrong = Disagreements(host);
+                wrong = [.. wrong, .. HandedOutWhileShared(host)];
                 if (wrong.Count > 0) throw new InvalidOperationException($"{action}: {wrong[0]}");
             }
 
@@ -38,6 +41,16 @@ public sealed class HostSequenceTests
             return IsClean(host.Rmm);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300).WithEndSize(60));
     }
+
+    private static IEnumerable<string> HandedOutWhileShared(RealmHost host) =>
+        from realm in host.Realms.All
+        where realm.State != RealmState.Destroyed && realm.Memory.Any(static m => m.Kind == RealmMemoryKind.Shared)
+        from entry in host.Tables.Read(realm.Name, new RttTreeOptions { SkipEmpty = true, From = realm.Geometry.UnprotectedBase })
+        where entry.State == RttEntryState.Assigned
+        from granules in host.Granules.List(new GranuleFilter(Detailed: true))
+        where granules.Address < entry.Address!.Value + entry.Size.Bytes && entry.Address < granules.Top
+        where granules.Use is not (GranuleUse.Shared or GranuleUse.HostOwned)
+        select $"{realm.Name} shares {entry.Address}, which is {granules}";
 
     private static Arbitrary<HostAction[]> Actions()
     {

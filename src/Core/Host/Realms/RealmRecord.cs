@@ -103,6 +103,33 @@ internal sealed class RealmRecord
         Shared = request,
     });
 
+    /// <summary>Makes the first part of a range that this realm maps too, at a chosen address, the realm's own to free.</summary>
+    /// <param name="start">First PA of memory that another mapping had kept from being free.</param>
+    /// <param name="top">PA after it.</param>
+    /// <param name="ipa">Where the realm maps the part.</param>
+    /// <param name="inherited">The part.</param>
+    /// <returns>False when it maps none of it.</returns>
+    internal bool TryInherit(ulong start, ulong top, out ulong ipa, out MemoryRange inherited)
+    {
+        bool chose = _regions.Values.Any(static r => r.Shared?.Address is not null);
+        foreach (Run<MappingRecord> run in chose ? Memory.Overlapping(Geometry.UnprotectedBase.Value, Geometry.Top.Value) : [])
+        {
+            ulong offset = run.Value.AddressOffset;
+            ulong from = Math.Max(start, unchecked(run.Base + offset));
+            ulong to = Math.Min(top, unchecked(run.Top + offset));
+            if (run.Value.IsAllocated || from >= to) continue;
+
+            ipa = unchecked(from - offset);
+            inherited = new MemoryRange(from, to - from);
+            Memory.Set(ipa, ipa + inherited.Size, run.Value with { IsAllocated = true });
+            return true;
+        }
+
+        ipa = 0;
+        inherited = default;
+        return false;
+    }
+
     private MemoryRegion AddRegion(MemoryRegion region)
     {
         _regions[region.Number] = region;

@@ -9,6 +9,7 @@ namespace RealmTools.Host;
 internal sealed class SharedMapper(HostCore host, RealmRecord realm, SharedMemoryRequest request)
 {
     private readonly RttBuilder _tables = new(host, realm);
+    private readonly List<MemoryRange> _reserved = [];
     private readonly SharedAttributes _attributes = new(request.MemoryAttribute, request.Read, request.Write);
 
     /// <summary>Maps what the request asks for. When a call fails, what was mapped stays mapped and recorded; the rest is freed.</summary>
@@ -21,12 +22,15 @@ internal sealed class SharedMapper(HostCore host, RealmRecord realm, SharedMemor
         IReadOnlyList<MappingExtent> extents;
         if (request.Address is { } address)
         {
-            extents = [new MappingExtent(ipa, new MemoryRange(address.Value, request.Size.Bytes), FirstLevel(limit))];
+            var chosen = new MemoryRange(address.Value, request.Size.Bytes);
+            extents = [new MappingExtent(ipa, chosen, FirstLevel(limit))];
+            ReserveFree(chosen);
         }
         else
         {
             plan.Reserve(ipa, top, new GranuleRecord(GranuleUse.HostOwned, Owner: realm.Number));
             extents = plan.Extents;
+            _reserved.AddRange(extents.Select(static e => e.Memory));
         }
 
         var pageSize = new ByteSize(RttGeometry.EntrySize(extents.Min(static e => e.Level)));
@@ -45,9 +49,9 @@ internal sealed class SharedMapper(HostCore host, RealmRecord realm, SharedMemor
         finally
         {
             host.Calls.BeginUnwinding();
-            foreach (MappingExtent extent in plan.Extents)
+            foreach (MemoryRange range in _reserved)
             {
-                host.Granules.TakeBack(extent.Memory.Base, extent.Memory.Top);
+                host.Granules.TakeBack(range.Base, range.Top);
             }
         }
 
@@ -106,15 +110,41 @@ internal sealed class SharedMapper(HostCore host, RealmRecord realm, SharedMemor
         return null;
     }
 
+    /// <summary>What is free of the memory that the caller chose must not be handed out while a realm maps it.</summary>
+    private void ReserveFree(MemoryRange chosen)
+    {
+        foreach (Run<GranuleRecord> run in host.Ledger.Overlapping(chosen.Base, chosen.Top))
+        {
+            if (!run.Value.IsFree) continue;
+
+            ulong start = Math.Max(chosen.Base, run.Base);
+            ulong top = Math.Min(chosen.Top, run.Top);
+            host.Ledger.Set(start, top, new GranuleRecord(GranuleUse.HostOwned, Owner: realm.Number));
+            _reserved.Add(new MemoryRange(start, top - start));
+        }
+    }
+
     private void Record(ulong ipa, ulong next, ulong pa, int level, MemoryRegion region)
     {
-        bool allocated = request.Address is null;
-        if (allocated)
+        ulong offset = unchecked(pa - ipa);
+        var record = new GranuleRecord(
+            GranuleUse.Shared, Level: (sbyte)level, Owner: realm.Number, Since: host.Calls.Newest, IpaOffset: unchecked(ipa - pa));
+        if (request.Address is null)
         {
-            host.Ledger.Set(pa, pa + (next - ipa), new GranuleRecord(
-                GranuleUse.Shared, Level: (sbyte)level, Owner: realm.Number, Since: host.Calls.Newest, IpaOffset: unchecked(ipa - pa)));
+            host.Ledger.Set(pa, pa + (next - ipa), record);
+            realm.Memory.Set(ipa, next, new MappingRecord(region.Number, offset, IsAllocated: true));
+            return;
         }
 
-        realm.Memory.Set(ipa, next, new MappingRecord(region.Number, unchecked(pa - ipa), allocated));
+        realm.Memory.Set(ipa, next, new MappingRecord(region.Number, offset, IsAllocated: false));
+        foreach (MemoryRange range in _reserved)
+        {
+            ulong start = Math.Max(pa, range.Base);
+            ulong top = Math.Min(pa + (next - ipa), range.Top);
+            if (start >= top) continue;
+
+            host.Ledger.Set(start, top, record);
+            realm.Memory.Set(unchecked(start - offset), unchecked(top - offset), new MappingRecord(region.Number, offset, IsAllocated: true));
+        }
     }
 }

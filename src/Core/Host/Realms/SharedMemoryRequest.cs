@@ -10,7 +10,10 @@ public sealed record SharedMemoryRequest(Ipa Ipa, ByteSize Size)
     /// <summary>The MemAttr of normal write-back memory.</summary>
     public const int NormalMemory = 6;
 
-    /// <summary>First PA, congruent to the IPA for blocks; null to allocate free DRAM, which is returned when the range is unmapped.</summary>
+    /// <summary>
+    /// First PA, congruent to the IPA for blocks; null for free DRAM. What was free is free again when the last realm that maps it has
+    /// unmapped it; memory that was not free stays what it was.
+    /// </summary>
     public PhysicalAddress? Address { get; init; }
 
     /// <summary>The largest entry to map with: 4 KiB, 2 MiB or 1 GiB; null for the largest that fits.</summary>

@@ -26,10 +26,28 @@ internal sealed class Unmapper(HostCore host, RealmRecord realm)
         {
             ulong from = Math.Max(ipa, run.Base);
             ulong to = Math.Min(top, run.Top);
-            if (run.Value.IsAllocated) host.Pages.Free(unchecked(from + run.Value.AddressOffset), unchecked(to + run.Value.AddressOffset));
+            realm.Memory.Clear(from, to);
+            if (run.Value.IsAllocated) Release(unchecked(from + run.Value.AddressOffset), unchecked(to + run.Value.AddressOffset));
+        }
+    }
+
+    /// <summary>Frees what the host had set aside, unless it is still shared elsewhere: then it is freed with the last who maps it.</summary>
+    private void Release(ulong start, ulong top)
+    {
+        foreach (RealmRecord sharer in host.Realms)
+        {
+            if (sharer.TryInherit(start, top, out ulong ipa, out MemoryRange inherited))
+            {
+                host.Ledger.TryGet(inherited.Base, out Run<GranuleRecord> granules);
+                host.Ledger.Set(
+                    inherited.Base, inherited.Top, granules.Value with { Owner = sharer.Number, IpaOffset = unchecked(ipa - inherited.Base) });
+                if (start < inherited.Base) Release(start, inherited.Base);
+                if (inherited.Top < top) Release(inherited.Top, top);
+                return;
+            }
         }
 
-        realm.Memory.Clear(ipa, top);
+        host.Pages.Free(start, top);
     }
 
     private HostCall? Sweep(ulong ipa, ulong top, Move move)
