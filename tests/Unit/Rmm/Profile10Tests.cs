@@ -22,7 +22,7 @@ public sealed class Profile10Tests
     [InlineData(RmiCommand.RttAuxCreate)]
     public void A_command_of_the_other_generation_is_unknown(RmiCommand command)
     {
-        Assert.Equal("SMC_UNKNOWN", _bench.Call(command));
+        Assert.Equal("SMC_UNKNOWN", _bench.Call(command).ToString());
         Assert.Equal("SMC.unknown-function", _bench.Reason);
     }
 
@@ -47,7 +47,7 @@ public sealed class Profile10Tests
         _bench.CreateRealm(vmid: 5);
         _bench.WriteParams(34, 2, vmid: 5);
 
-        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RealmCreate, _bench.Delegate(), Workbench10.ParamsPage));
+        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RealmCreate, _bench.Delegate(), Workbench10.ParamsPage).ToString());
         Assert.Equal("REALM_CREATE.vmid-taken", _bench.Reason);
     }
 
@@ -57,8 +57,8 @@ public sealed class Profile10Tests
         const ulong Descriptor = 0x4000_00C8;
         _bench.CreateRealm();
 
-        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RttMapUnprotected, _bench.Rd, Unprotected, 1, Descriptor));
-        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RttUnmapUnprotected, _bench.Rd, Unprotected, 1));
+        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RttMapUnprotected, _bench.Rd, Unprotected, 1, Descriptor).ToString());
+        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RttUnmapUnprotected, _bench.Rd, Unprotected, 1).ToString());
         _bench.Do(RmiCommand.RttMapUnprotected, _bench.Rd, Unprotected, 2, Descriptor);
         Assert.Equal(Descriptor, _bench.Rmm.RttReadEntry(_bench.Rd, Unprotected, 2).X3);
     }
@@ -96,7 +96,7 @@ public sealed class Profile10Tests
         run.EntryGicListRegisters[4] = first;
         _bench.Rmm.WriteMemory(Workbench10.RunPage, page);
 
-        Assert.Equal(expected, _bench.Call(RmiCommand.RecEnter, rec, Workbench10.RunPage));
+        Assert.Equal(expected, _bench.Call(RmiCommand.RecEnter, rec, Workbench10.RunPage).ToString());
 
         _bench.Rmm.ReadMemory(Workbench10.RunPage, page);
         bool entered = expected == "SUCCESS";
@@ -112,7 +112,7 @@ public sealed class Profile10Tests
         ulong rec = _bench.Delegate();
         ulong lastAuxiliary = rec - Granule.Size;
 
-        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RecCreate, _bench.Rd, rec, Workbench10.ParamsPage));
+        Assert.Equal("ERROR_INPUT", _bench.Call(RmiCommand.RecCreate, _bench.Rd, rec, Workbench10.ParamsPage).ToString());
 
         Assert.Equal("REC_CREATE.mpidr-index", _bench.Reason);
         Assert.True(_bench.Rmm.TryGetGranule(lastAuxiliary, out GranuleView view));

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using RealmTools.Rmi;
 using RealmTools.Rmm;
-using RealmTools.Tests.Repository;
-using RealmTools.Trace;
 using static RealmTools.Rmi.RmiCommand;
 
 namespace RealmTools.Tests.Rmm;
@@ -12,12 +9,12 @@ public sealed class ReasonCoverage10Tests
 {
     private const ulong Unprotected = 1ul << 33;
 
-    private readonly HashSet<string> _seen = [];
+    private readonly ReasonTally _reasons = new(RmiProfile.V10);
 
     [Fact]
     public void Every_reason_of_the_table_is_produced_and_no_other()
     {
-        ReplayConversations();
+        _reasons.ReplayConversations();
         OnOtherPlatforms();
         WithMemoryBeyond48Bits();
         WhileARecRuns();
@@ -25,18 +22,7 @@ public sealed class ReasonCoverage10Tests
         WithMappedLevel1Tables();
         WithManyRecs();
 
-        ImmutableArray<string> table = [.. RmiReasons.For(RmiProfile.V10).All.Select(reason => reason.Id)];
-        Assert.True(table.All(_seen.Contains), $"never produced: {string.Join(' ', table.Except(_seen))}");
-        Assert.True(_seen.All(table.Contains), $"not in the table: {string.Join(' ', _seen.Except(table))}");
-    }
-
-    private void ReplayConversations()
-    {
-        foreach (string file in Directory.EnumerateFiles(Checkout.PathOf("tests/vectors/1.0"), "*.rmi*", SearchOption.AllDirectories))
-        {
-            using TraceReader reader = TraceReader.Open(file);
-            TraceReplayer.Replay(reader, platform => new ReasonCollector(new SimulatedRmm(platform), _seen));
-        }
+        _reasons.ShouldCoverTheTable();
     }
 
     private void OnOtherPlatforms()
@@ -44,9 +30,9 @@ public sealed class ReasonCoverage10Tests
         const ulong SveWithoutLpa2 = 0x104230;
         var bench = new Workbench10(RmmPlatform.DefaultV10 with { Features = [SveWithoutLpa2] });
         bench.WriteParams(34, 2, 0, view => view.Flags0 = 1 << 0);
-        Refuse(bench, RealmCreate, bench.Delegate(), Workbench10.ParamsPage);
+        _reasons.Refuse(bench, RealmCreate, bench.Delegate(), Workbench10.ParamsPage);
         bench.WriteParams(34, 2, 0, view => (view.Flags0, view.SveVectorLength) = (1 << 1, 1));
-        Refuse(bench, RealmCreate, bench.Delegate(), Workbench10.ParamsPage);
+        _reasons.Refuse(bench, RealmCreate, bench.Delegate(), Workbench10.ParamsPage);
     }
 
     private void WithMemoryBeyond48Bits()
@@ -55,9 +41,9 @@ public sealed class ReasonCoverage10Tests
         var bench = new Workbench10(RmmPlatform.DefaultV10 with { Dram = [new(0x8000_0000, 0x1000_0000), new(1ul << 48, 0x1000_0000)] });
         bench.CreateRealm();
         bench.Do(GranuleDelegate, HighGranule);
-        Refuse(bench, RttCreate, bench.Rd, HighGranule, 0, 3);
-        Refuse(bench, DataCreate, bench.Rd, HighGranule, 0, Workbench10.SourcePage);
-        Refuse(bench, DataCreateUnknown, bench.Rd, HighGranule, 0);
+        _reasons.Refuse(bench, RttCreate, bench.Rd, HighGranule, 0, 3);
+        _reasons.Refuse(bench, DataCreate, bench.Rd, HighGranule, 0, Workbench10.SourcePage);
+        _reasons.Refuse(bench, DataCreateUnknown, bench.Rd, HighGranule, 0);
     }
 
     private void WhileARecRuns()
@@ -68,18 +54,18 @@ public sealed class ReasonCoverage10Tests
         ulong other = bench.CreateRec(1);
         bench.Do(RealmActivate, bench.Rd);
         bench.Rmm.HoldRec(rec);
-        Refuse(bench, RecDestroy, rec);
-        Refuse(bench, RecEnter, rec, Workbench10.RunPage);
-        Refuse(bench, RttSetRipas, bench.Rd, rec, 0, Granule.Size);
-        Refuse(bench, PsciComplete, rec, other);
+        _reasons.Refuse(bench, RecDestroy, rec);
+        _reasons.Refuse(bench, RecEnter, rec, Workbench10.RunPage);
+        _reasons.Refuse(bench, RttSetRipas, bench.Rd, rec, 0, Granule.Size);
+        _reasons.Refuse(bench, PsciComplete, rec, other);
     }
 
     private void WithBlocksAboveTheStartLevel()
     {
         var bench = new Workbench10();
         bench.CreateRealm();
-        Refuse(bench, RttMapUnprotected, bench.Rd, Unprotected, 1, 0x4000_00C8);
-        Refuse(bench, RttUnmapUnprotected, bench.Rd, Unprotected, 1);
+        _reasons.Refuse(bench, RttMapUnprotected, bench.Rd, Unprotected, 1, 0x4000_00C8);
+        _reasons.Refuse(bench, RttUnmapUnprotected, bench.Rd, Unprotected, 1);
     }
 
     private void WithMappedLevel1Tables()
@@ -94,7 +80,7 @@ public sealed class ReasonCoverage10Tests
             bench.Do(RttMapUnprotected, bench.Rd, Half + offset, 1, offset | 0xC8);
         }
 
-        Refuse(bench, RttFold, bench.Rd, Half, 1);
+        _reasons.Refuse(bench, RttFold, bench.Rd, Half, 1);
     }
 
     private void WithManyRecs()
@@ -103,13 +89,6 @@ public sealed class ReasonCoverage10Tests
         bench.CreateRealm();
         bench.Rmm.Core.Memory.WritableContent<RealmDescriptor>(bench.Rd).RecReferences = 1023;
         bench.WriteRecParams();
-        Refuse(bench, RecCreate, bench.Rd, bench.Delegate(), Workbench10.ParamsPage);
-    }
-
-    private void Refuse(Workbench10 bench, RmiCommand command, params ReadOnlySpan<ulong> operands)
-    {
-        string result = bench.Call(command, operands);
-        Assert.True(bench.Reason is not null, $"{command} answered {result}");
-        _seen.Add(bench.Reason);
+        _reasons.Refuse(bench, RecCreate, bench.Rd, bench.Delegate(), Workbench10.ParamsPage);
     }
 }

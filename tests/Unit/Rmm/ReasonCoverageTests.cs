@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using RealmTools.Rmi;
 using RealmTools.Rmm;
-using RealmTools.Tests.Repository;
-using RealmTools.Trace;
 using static RealmTools.Rmi.RmiCommand;
 
 namespace RealmTools.Tests.Rmm;
@@ -13,12 +10,12 @@ public sealed class ReasonCoverageTests
     private const ulong Unprotected = 1ul << 39;
     private const ulong OneBlock1GiB = 0x8000_0006;
 
-    private readonly HashSet<string> _seen = [];
+    private readonly ReasonTally _reasons = new(RmiProfile.V20);
 
     [Fact]
     public void Every_reason_of_the_table_is_produced_and_no_other()
     {
-        ReplayConversations();
+        _reasons.ReplayConversations();
         OnOtherPlatforms();
         WhenIdsRunOut();
         WhileARecRuns();
@@ -29,34 +26,23 @@ public sealed class ReasonCoverageTests
         WithDevices();
         WithManyRecs();
 
-        ImmutableArray<string> table = [.. RmiReasons.For(RmiProfile.V20).All.Select(reason => reason.Id)];
-        Assert.True(table.All(_seen.Contains), $"never produced: {string.Join(' ', table.Except(_seen))}");
-        Assert.True(_seen.All(table.Contains), $"not in the table: {string.Join(' ', _seen.Except(table))}");
-    }
-
-    private void ReplayConversations()
-    {
-        foreach (string file in Directory.EnumerateFiles(Checkout.PathOf("tests/vectors"), "*.rmi*", SearchOption.AllDirectories))
-        {
-            using TraceReader reader = TraceReader.Open(file);
-            TraceReplayer.Replay(reader, platform => platform.Profile == RmiProfile.V20 ? new ReasonCollector(new SimulatedRmm(platform), _seen) : new SimulatedRmm(platform));
-        }
+        _reasons.ShouldCoverTheTable();
     }
 
     private void OnOtherPlatforms()
     {
         var bare = new Workbench(RmmPlatform.Default with { Features = [0x104230, 0x142A9] });
         bare.WriteParams(40, 1, bare.Delegate(2), view => view.Flags0 = 1);
-        Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
+        _reasons.Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
         bare.WriteParams(40, 1, bare.Delegate(2), view => view.Flags0 = 1 << 3);
-        Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
+        _reasons.Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
         bare.WriteParams(40, 1, bare.Delegate(2), view => (view.Flags0, view.SveVectorLength) = (1 << 1, 1));
-        Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
+        _reasons.Refuse(bare, RealmCreate, bare.Delegate(), Workbench.ParamsPage);
         foreach (RmiCommandInfo command in RmiCommandTable.V20.Commands)
         {
             if (command.Name.StartsWith("PDEV", StringComparison.Ordinal) || command.Name.StartsWith("VDEV", StringComparison.Ordinal) || command.Name.StartsWith("PSMMU", StringComparison.Ordinal))
             {
-                Refuse(bare, command.Command);
+                _reasons.Refuse(bare, command.Command);
             }
         }
 
@@ -64,8 +50,8 @@ public sealed class ReasonCoverageTests
         high.CreateRealmWithPlane();
         const ulong HighGranule = (1ul << 48) + Granule.Size;
         high.Do(GranuleRangeDelegate, HighGranule, HighGranule + Granule.Size);
-        Refuse(high, RttCreate, high.Rd, HighGranule, 0, 2);
-        Refuse(high, RttAuxCreate, high.Rd, HighGranule, 0, 2, 1);
+        _reasons.Refuse(high, RttCreate, high.Rd, HighGranule, 0, 2);
+        _reasons.Refuse(high, RttAuxCreate, high.Rd, HighGranule, 0, 2, 1);
     }
 
     private void WhenIdsRunOut()
@@ -76,7 +62,7 @@ public sealed class ReasonCoverageTests
         {
         }
 
-        Refuse(bench, RealmCreate, bench.Delegate(), Workbench.ParamsPage);
+        _reasons.Refuse(bench, RealmCreate, bench.Delegate(), Workbench.ParamsPage);
 
         var noContext = new Workbench();
         noContext.WriteParams(33, 1, noContext.Delegate(), view => view.Flags0 = 1 << 7);
@@ -84,7 +70,7 @@ public sealed class ReasonCoverageTests
         {
         }
 
-        Refuse(noContext, RealmCreate, noContext.Delegate(), Workbench.ParamsPage);
+        _reasons.Refuse(noContext, RealmCreate, noContext.Delegate(), Workbench.ParamsPage);
     }
 
     private void WhileARecRuns()
@@ -95,13 +81,13 @@ public sealed class ReasonCoverageTests
         ulong other = bench.CreateRec(1);
         bench.Do(RealmActivate, bench.Rd);
         bench.Rmm.HoldRec(rec);
-        Refuse(bench, RealmTerminate, bench.Rd);
-        Refuse(bench, RecDestroy, rec);
-        Refuse(bench, RecEnter, rec, Workbench.RunPage);
-        Refuse(bench, RttSetRipas, bench.Rd, rec, 0, Granule.Size);
-        Refuse(bench, RttSetS2ap, bench.Rd, rec, 0, Granule.Size);
-        Refuse(bench, RttDevValidate, bench.Rd, rec, 0, Granule.Size);
-        Refuse(bench, PsciComplete, rec, other);
+        _reasons.Refuse(bench, RealmTerminate, bench.Rd);
+        _reasons.Refuse(bench, RecDestroy, rec);
+        _reasons.Refuse(bench, RecEnter, rec, Workbench.RunPage);
+        _reasons.Refuse(bench, RttSetRipas, bench.Rd, rec, 0, Granule.Size);
+        _reasons.Refuse(bench, RttSetS2ap, bench.Rd, rec, 0, Granule.Size);
+        _reasons.Refuse(bench, RttDevValidate, bench.Rd, rec, 0, Granule.Size);
+        _reasons.Refuse(bench, PsciComplete, rec, other);
         bench.Rmm.ReleaseRec(rec);
         bench.Do(RealmTerminate, bench.Rd);
     }
@@ -111,14 +97,14 @@ public sealed class ReasonCoverageTests
         var bench = new Workbench();
         bench.CreateRealmWithPlane();
         bench.CreateTables(Unprotected, 3);
-        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 9);
-        Refuse(bench, RttAuxDestroy, bench.Rd, Unprotected, 2, 1);
-        Refuse(bench, RttAuxFold, bench.Rd, Unprotected, 2, 1);
-        Refuse(bench, RttAuxUnmapProtected, bench.Rd, Unprotected, 1);
-        Refuse(bench, RttAuxUnmapProtected, bench.Rd, 8, 1);
+        _reasons.Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 9);
+        _reasons.Refuse(bench, RttAuxDestroy, bench.Rd, Unprotected, 2, 1);
+        _reasons.Refuse(bench, RttAuxFold, bench.Rd, Unprotected, 2, 1);
+        _reasons.Refuse(bench, RttAuxUnmapProtected, bench.Rd, Unprotected, 1);
+        _reasons.Refuse(bench, RttAuxUnmapProtected, bench.Rd, 8, 1);
         bench.Do(RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
-        Refuse(bench, RttFold, bench.Rd, Unprotected, 3);
-        Refuse(bench, RttDestroy, bench.Rd, Unprotected, 3);
+        _reasons.Refuse(bench, RttFold, bench.Rd, Unprotected, 3);
+        _reasons.Refuse(bench, RttDestroy, bench.Rd, Unprotected, 3);
 
         var deep = new Workbench();
         deep.CreateRealmWithPlane(startLevel: 0);
@@ -126,7 +112,7 @@ public sealed class ReasonCoverageTests
         Page table = deep.Rmm.Core.Memory.WritableContent<Page>(RttEntry.Address(deep.Rmm.Core.Memory.Content<Page>(Root(deep, 1))![0]));
         TableScan.Fill(table.Words, RttEntry.AssignedRam, RttGeometry.EntrySize(1));
         table.References = RttGeometry.EntriesPerTable;
-        Refuse(deep, RttAuxFold, deep.Rd, 0, 1, 1);
+        _reasons.Refuse(deep, RttAuxFold, deep.Rd, 0, 1, 1);
     }
 
     private void WithBadAuxiliaryOperands()
@@ -134,33 +120,33 @@ public sealed class ReasonCoverageTests
         const ulong EndOfIpaSpace = Unprotected << 1;
         var bench = new Workbench();
         bench.CreateRealmWithPlane();
-        Refuse(bench, RttAuxDestroy, bench.Rd, EndOfIpaSpace, 2, 1);
-        Refuse(bench, RttAuxFold, bench.Rd, EndOfIpaSpace, 2, 1);
-        Refuse(bench, RttAuxFold, bench.Rd, Granule.Size, 2, 1);
-        Refuse(bench, RttAuxFold, bench.Rd, 0, 2, 1);
-        Refuse(bench, RttAuxMapUnprotected, bench.Rd, EndOfIpaSpace, 1);
-        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected + Granule.Size, 1);
-        Refuse(bench, RttAuxMapUnprotected, bench.Rd, 0, 1);
-        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
-        Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, Unprotected, 9);
-        Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, EndOfIpaSpace, 1);
-        Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, Unprotected + Granule.Size, 1);
-        Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, 0, 1);
+        _reasons.Refuse(bench, RttAuxDestroy, bench.Rd, EndOfIpaSpace, 2, 1);
+        _reasons.Refuse(bench, RttAuxFold, bench.Rd, EndOfIpaSpace, 2, 1);
+        _reasons.Refuse(bench, RttAuxFold, bench.Rd, Granule.Size, 2, 1);
+        _reasons.Refuse(bench, RttAuxFold, bench.Rd, 0, 2, 1);
+        _reasons.Refuse(bench, RttAuxMapUnprotected, bench.Rd, EndOfIpaSpace, 1);
+        _reasons.Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected + Granule.Size, 1);
+        _reasons.Refuse(bench, RttAuxMapUnprotected, bench.Rd, 0, 1);
+        _reasons.Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
+        _reasons.Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, Unprotected, 9);
+        _reasons.Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, EndOfIpaSpace, 1);
+        _reasons.Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, Unprotected + Granule.Size, 1);
+        _reasons.Refuse(bench, RttAuxUnmapUnprotected, bench.Rd, 0, 1);
         bench.Do(RealmTerminate, bench.Rd);
-        Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
+        _reasons.Refuse(bench, RttAuxMapUnprotected, bench.Rd, Unprotected, 1);
     }
 
     private void WithBlocksAboveTheStartLevel()
     {
         var bench = new Workbench();
         bench.CreateRealm(33, 2);
-        Refuse(bench, RttDataMap, bench.Rd, 0, 1ul << 30, Workbench.SingleOutput, OneBlock1GiB);
-        Refuse(bench, RttUnprotMap, bench.Rd, 1ul << 32, (1ul << 32) + (1ul << 30), Workbench.SingleOutput, OneBlock1GiB);
+        _reasons.Refuse(bench, RttDataMap, bench.Rd, 0, 1ul << 30, Workbench.SingleOutput, OneBlock1GiB);
+        _reasons.Refuse(bench, RttUnprotMap, bench.Rd, 1ul << 32, (1ul << 32) + (1ul << 30), Workbench.SingleOutput, OneBlock1GiB);
 
         bench.CreateRealm();
         bench.CreateTables(Unprotected, 3);
         bench.WriteList(0, 0x8000_0005);
-        Refuse(bench, RttUnprotMap, bench.Rd, Unprotected, Unprotected + Granule.Size, (ulong)OutputAddressType.List | (2 << 2), Workbench.ListPage);
+        _reasons.Refuse(bench, RttUnprotMap, bench.Rd, Unprotected, Unprotected + Granule.Size, (ulong)OutputAddressType.List | (2 << 2), Workbench.ListPage);
     }
 
     private void WithPermissionRequests()
@@ -173,9 +159,9 @@ public sealed class ReasonCoverageTests
         Rec state = bench.Rmm.Core.Memory.WritableContent<Rec>(rec);
         state.Permission.Base = 0x20_1000;
         state.Permission.Top = 0x40_0000;
-        Refuse(bench, RttSetS2ap, bench.Rd, rec, 0x20_1000, 0x20_2000);
+        _reasons.Refuse(bench, RttSetS2ap, bench.Rd, rec, 0x20_1000, 0x20_2000);
         state.Permission.Base = 0x20_0000;
-        Refuse(bench, RttSetS2ap, bench.Rd, rec, 0x20_0000, 0x20_1000);
+        _reasons.Refuse(bench, RttSetS2ap, bench.Rd, rec, 0x20_0000, 0x20_1000);
     }
 
     private void WithDevices()
@@ -187,35 +173,35 @@ public sealed class ReasonCoverageTests
         var bench = new Workbench();
         bench.CreateRealm();
         bench.MapRam(0);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Undelegated);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Level0Block);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 8, Granule.Size, Workbench.SingleOutput, 0x7000_0004);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size + 1, Workbench.SingleOutput, 0x7000_0004);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0005);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, (ulong)OutputAddressType.List, Workbench.ListPage);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, OneEntryList, Workbench.ListPage + 1);
-        Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, OneEntryList, bench.Rd);
-        Refuse(bench, RttDevUnmap, bench.Rd, 0, Granule.Size, OneEntryList, Workbench.ListPage + 1);
-        Refuse(bench, RttDevUnmap, bench.Rd, 0, Granule.Size, OneEntryList, bench.Rd);
+        _reasons.Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Undelegated);
+        _reasons.Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0004 | Level0Block);
+        _reasons.Refuse(bench, RttDevMap, bench.Rd, 0, 8, Granule.Size, Workbench.SingleOutput, 0x7000_0004);
+        _reasons.Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size + 1, Workbench.SingleOutput, 0x7000_0004);
+        _reasons.Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, Workbench.SingleOutput, 0x7000_0005);
+        _reasons.Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, (ulong)OutputAddressType.List, Workbench.ListPage);
+        _reasons.Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, OneEntryList, Workbench.ListPage + 1);
+        _reasons.Refuse(bench, RttDevMap, bench.Rd, 0, 0, Granule.Size, OneEntryList, bench.Rd);
+        _reasons.Refuse(bench, RttDevUnmap, bench.Rd, 0, Granule.Size, OneEntryList, Workbench.ListPage + 1);
+        _reasons.Refuse(bench, RttDevUnmap, bench.Rd, 0, Granule.Size, OneEntryList, bench.Rd);
         foreach (ulong flags in (ReadOnlySpan<ulong>)[OnChipDevice, 8, 0])
         {
             bench.Rmm.WriteMemory(Workbench.ParamsPage, BitConverter.GetBytes(flags));
-            Refuse(bench, PdevCreate, bench.Delegate(), Workbench.ParamsPage);
+            _reasons.Refuse(bench, PdevCreate, bench.Delegate(), Workbench.ParamsPage);
         }
 
         bench.Rmm.WriteMemory(Workbench.ParamsPage + 8, [1]);
-        Refuse(bench, PdevStreamConnect, Workbench.ParamsPage);
+        _reasons.Refuse(bench, PdevStreamConnect, Workbench.ParamsPage);
         foreach (RmiCommandInfo command in RmiCommandTable.V20.Commands.Where(command => command.Name.StartsWith("VDEV", StringComparison.Ordinal)))
         {
-            Refuse(bench, command.Command);
+            _reasons.Refuse(bench, command.Command);
         }
 
         Page table = bench.Rmm.Core.Memory.WritableContent<Page>(LeafTable(bench));
         table[0] = RttEntry.Live | RttEntry.Device | 0x7000_0000;
-        Refuse(bench, RttDataUnmap, bench.Rd, 0, Granule.Size, 0);
+        _reasons.Refuse(bench, RttDataUnmap, bench.Rd, 0, Granule.Size, 0);
         ulong rec = bench.CreateRec();
         bench.CreateRealm();
-        Refuse(bench, RttDevValidate, bench.Rd, rec, 0, Granule.Size);
+        _reasons.Refuse(bench, RttDevValidate, bench.Rd, rec, 0, Granule.Size);
 
     }
 
@@ -230,15 +216,7 @@ public sealed class ReasonCoverageTests
         bench.Rmm.OpMemDonate(created.X1, Workbench.ListPage, 1);
         Assert.Equal(MemoryRequest.Reclaim, bench.Rmm.OpContinue(created.X1).Result.MemoryRequest);
         Assert.Equal(MemoryRequest.None, bench.Rmm.OpMemReclaim(created.X1, Workbench.ListPage, 16).Result.MemoryRequest);
-        Refuse(bench, OpContinue, created.X1);
-    }
-
-    private void Refuse(Workbench bench, RmiCommand command, params ReadOnlySpan<ulong> operands)
-    {
-        RmiResult result = bench.Call(command, operands);
-        Assert.False(result.IsSuccess, $"{command} succeeded");
-        Assert.NotNull(bench.Reason);
-        _seen.Add(bench.Reason);
+        _reasons.Refuse(bench, OpContinue, created.X1);
     }
 
     private static ulong Root(Workbench bench, int tree) => bench.Rmm.Core.Memory.Content<RealmDescriptor>(bench.Rd)!.RootOf(tree);

@@ -1,62 +1,25 @@
 using System.Runtime.InteropServices;
 using RealmTools.Rmi;
-using RealmTools.Rmm;
 
 namespace RealmTools.Tests.Rmm;
 
 /// <summary>A simulator with what tests of single calls need at hand: granules in order, a realm, tables, RECs.</summary>
-internal sealed class Workbench
+internal sealed class Workbench : CallBench
 {
-    internal const ulong ParamsPage = 0x8000_1000;
     internal const ulong RecPage = 0x8000_2000;
-    internal const ulong RunPage = 0x8000_3000;
     internal const ulong ListPage = 0x8000_4000;
-    internal const ulong SourcePage = 0x8000_5000;
     internal const ulong SingleOutput = (ulong)OutputAddressType.Single;
 
-    private ulong _next = 0x8010_0000;
-
     internal Workbench(RmmPlatform? platform = null)
-    {
-        Rmm = new SimulatedRmm(platform ?? RmmPlatform.Default);
-        Assert.True(Rmm.RmmActivate().Result.IsSuccess);
-    }
-
-    internal SimulatedRmm Rmm { get; }
-
-    /// <summary>The RD of the newest realm.</summary>
-    internal ulong Rd { get; private set; }
-
-    /// <summary>Reason of the newest call.</summary>
-    internal string? Reason => Rmm.LastDiagnosis.Reason?.Id;
-
-    /// <summary>Performs a call.</summary>
-    internal RmiResult Call(RmiCommand command, params ReadOnlySpan<ulong> operands)
-    {
-        var registers = new RmiRegisters(command);
-        for (int i = 0; i < operands.Length; i++)
-        {
-            registers[i + 1] = operands[i];
-        }
-
-        Rmm.Call(ref registers);
-        return registers.Result;
-    }
-
-    /// <summary>Performs a call that must succeed.</summary>
-    internal void Do(RmiCommand command, params ReadOnlySpan<ulong> operands)
-    {
-        RmiResult result = Call(command, operands);
-        Assert.True(result.IsSuccess, $"{command} answered {result}: {Rmm.LastDiagnosis}");
-    }
+        : base(platform ?? RmmPlatform.Default) => Assert.True(Rmm.RmmActivate().Result.IsSuccess);
 
     /// <summary>Fresh delegated granules, aligned to their total size.</summary>
     internal ulong Delegate(int count = 1)
     {
         ulong size = (ulong)count * Granule.Size;
-        ulong start = (_next + size - 1) / size * size;
-        _next = start + size;
-        for (ulong granule = start; granule < _next; granule += Granule.Size)
+        ulong start = (Next + size - 1) / size * size;
+        Next = start + size;
+        for (ulong granule = start; granule < Next; granule += Granule.Size)
         {
             Do(RmiCommand.GranuleRangeDelegate, granule, granule + Granule.Size);
         }

@@ -1,50 +1,17 @@
 using RealmTools.Rmi;
-using RealmTools.Rmm;
 
 namespace RealmTools.Tests.Rmm;
 
 /// <summary>As <see cref="Workbench"/>, for a simulator of RMI 1.0.</summary>
-internal sealed class Workbench10
+internal sealed class Workbench10(RmmPlatform? platform = null) : CallBench(platform ?? RmmPlatform.DefaultV10)
 {
-    internal const ulong ParamsPage = 0x8000_1000;
-    internal const ulong RunPage = 0x8000_3000;
-    internal const ulong SourcePage = 0x8000_5000;
-
-    private ulong _next = 0x8010_0000;
-
-    internal Workbench10(RmmPlatform? platform = null) => Rmm = new SimulatedRmm(platform ?? RmmPlatform.DefaultV10);
-
-    internal SimulatedRmm Rmm { get; }
-
-    /// <summary>The RD of the newest realm.</summary>
-    internal ulong Rd { get; private set; }
-
-    /// <summary>Reason of the newest call.</summary>
-    internal string? Reason => Rmm.LastDiagnosis.Reason?.Id;
-
-    /// <summary>Performs a call and returns its result as people write it.</summary>
-    internal string Call(RmiCommand command, params ReadOnlySpan<ulong> operands)
-    {
-        var registers = new RmiRegisters(command);
-        for (int i = 0; i < operands.Length; i++)
-        {
-            registers[i + 1] = operands[i];
-        }
-
-        Rmm.Call(ref registers);
-        return registers.Result.ToString();
-    }
-
-    /// <summary>Performs a call that must succeed.</summary>
-    internal void Do(RmiCommand command, params ReadOnlySpan<ulong> operands) => Assert.Equal("SUCCESS", Call(command, operands));
-
     /// <summary>Fresh delegated granules.</summary>
     internal ulong Delegate(int count = 1)
     {
-        ulong start = _next;
-        for (int i = 0; i < count; i++, _next += Granule.Size)
+        ulong start = Next;
+        for (int i = 0; i < count; i++, Next += Granule.Size)
         {
-            Do(RmiCommand.GranuleDelegate, _next);
+            Do(RmiCommand.GranuleDelegate, Next);
         }
 
         return start;
