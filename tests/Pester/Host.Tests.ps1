@@ -53,7 +53,7 @@ Describe 'Hosts' {
         $first = Connect-RealmHost first
         $null = Connect-RealmHost second
         $realms = New-Realm vm1 -RealmHost $first, second
-        $realms.HostName | Should -Be 'first', 'second'
+        $realms.HostName | Sort-Object | Should -Be 'first', 'second'
     }
 
     It 'refuses a name that is taken, and an unknown one' {

@@ -46,7 +46,7 @@ public abstract class PathCommand : RealmCommand
             return;
         }
 
-        Collection<string> files = GetResolvedProviderPathFromPSPath(path, out _);
+        Collection<string> files = OnPipelineThread(() => GetResolvedProviderPathFromPSPath(path, out _));
         if (files.Count == 0)
         {
             throw new FileNotFoundException($"No file matches '{path}'.", path);

@@ -6,13 +6,16 @@ using RealmTools.Rmi;
 namespace RealmTools.Module.Commands;
 
 /// <summary>Shows how far a long operation is: not before half a second, at most five times a second, with rate and time left.</summary>
-internal sealed class ProgressDisplay(RealmCommand command) : IProgress<HostProgress>
+/// <param name="command">The command.</param>
+/// <param name="lane">The host's lane, where the command works on several: each has a bar of its own.</param>
+internal sealed class ProgressDisplay(RealmCommand command, HostLane? lane = null) : IProgress<HostProgress>
 {
     private const int ActivityId = 0x7EA1;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(0.2);
 
+    private readonly int _id = ActivityId + (lane?.Number ?? 0);
     private string _activity = string.Empty;
     private long _started;
     private long _shown;
@@ -41,19 +44,21 @@ internal sealed class ProgressDisplay(RealmCommand command) : IProgress<HostProg
         if (_isShowing)
         {
             _isShowing = false;
-            command.WriteProgress(new ProgressRecord(ActivityId, _activity, "done") { RecordType = ProgressRecordType.Completed });
+            command.WriteProgress(new ProgressRecord(_id, NameOf(_activity), "done") { RecordType = ProgressRecordType.Completed });
         }
 
         _activity = string.Empty;
     }
 
-    private static ProgressRecord Describe(HostProgress value, TimeSpan elapsed)
+    private string NameOf(string activity) => lane?.Say(activity) ?? activity;
+
+    private ProgressRecord Describe(HostProgress value, TimeSpan elapsed)
     {
         double rate = value.Done / elapsed.TotalSeconds;
         string status = value.IsBytes
             ? $"{new ByteSize(value.Done)} of {new ByteSize(value.Total)}, {new ByteSize((ulong)rate)}/s"
             : $"{value.Done} of {value.Total}";
-        return new ProgressRecord(ActivityId, value.Activity, status)
+        return new ProgressRecord(_id, NameOf(value.Activity), status)
         {
             PercentComplete = value.Percent,
             SecondsRemaining = rate > 0 && value.Total > value.Done ? (int)Math.Min(int.MaxValue, (value.Total - value.Done) / rate) : -1,

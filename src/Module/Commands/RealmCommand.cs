@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
@@ -9,7 +10,7 @@ namespace RealmTools.Module.Commands;
 /// What every command has: Ctrl+C that stops between two RMI calls, progress of long work, steps on the verbose and debug streams, and
 /// one place where failures become error records.
 /// </summary>
-public abstract class RealmCommand : PSCmdlet, IDisposable
+public abstract class RealmCommand : PipelineCommand, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private ProgressDisplay? _progress;
@@ -17,15 +18,12 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
     private OperationContext? _context;
 
     /// <summary>Cancelled when the pipeline is stopped.</summary>
-    protected CancellationToken Cancellation => _stop.Token;
+    protected CancellationToken Cancellation => HostLane.Current?.Cancellation ?? _stop.Token;
 
     /// <summary>What a host operation of this command is given.</summary>
-    private protected OperationContext Context => _context ??= new OperationContext
-    {
-        Cancellation = _stop.Token,
-        Progress = _progress ??= new ProgressDisplay(this),
-        Step = StepWriter(),
-    };
+    private protected OperationContext Context => HostLane.Current is { } lane
+        ? lane.Context ??= NewContext(new ProgressDisplay(this, lane))
+        : _context ??= NewContext(_progress ??= new ProgressDisplay(this));
 
     /// <summary>Whether the user asks what would happen.</summary>
     private protected bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
@@ -40,6 +38,13 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
     /// <summary>Writes to a stream from within a host operation, which must not be broken off by it: a failure stops the operation and shows afterwards.</summary>
     internal void WriteDuringOperation(Action write)
     {
+        if (HostLane.Current is not null)
+        {
+            // The pipeline's thread writes it, and what fails there ends all lanes.
+            write();
+            return;
+        }
+
         if (_writeFailure is not null)
         {
             return;
@@ -86,7 +91,7 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
             work();
             _writeFailure?.Throw();
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (Cancellation.IsCancellationRequested)
         {
             _writeFailure?.Throw();
             throw new PipelineStoppedException();
@@ -102,7 +107,7 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
     /// <exception cref="HostException"><see cref="FailureId.FileUnreadable"/>: the path is of another provider.</exception>
     private protected string ResolvePath(string path)
     {
-        string resolved = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        (string resolved, ProviderInfo provider) = OnPipelineThread(() => (SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo of, out _), of));
         return provider.Name == "FileSystem" ? resolved : throw new HostException(
             FailureId.FileUnreadable, $"'{path}' is no path of the file system, but of the provider {provider.Name}.", "Give the path of a file.", path);
     }
@@ -122,6 +127,14 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
     /// <param name="force">Whether <c>-Force</c> was given, which answers the question; <c>-Confirm</c> asks all the same.</param>
     private protected bool Approve(string target, string action, bool force = false) =>
         force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm") || ShouldProcess(target, action);
+
+    /// <summary>A file as Get-Item returns it, so that it goes on to the commands for items.</summary>
+    private protected Collection<PSObject> FileItem(string file) => OnPipelineThread(() => InvokeProvider.Item.Get([file], force: true, literalPath: true));
+
+    /// <summary>Does work on hosts at once, each in a lane of its own, and returns when all is done.</summary>
+    private protected void RunLanes(IEnumerable<(string Host, Action Work)> work, int throttleLimit) => HostLanes.Run(work, throttleLimit, _stop.Token);
+
+    private OperationContext NewContext(ProgressDisplay progress) => new() { Cancellation = Cancellation, Progress = progress, Step = StepWriter() };
 
     private Action<HostStep>? StepWriter()
     {
@@ -154,7 +167,7 @@ public abstract class RealmCommand : PSCmdlet, IDisposable
         }
 
         // A preference set in a scope of its own is what was assigned: an enumeration, its name, or a Boolean.
-        object? value = GetVariableValue(preference);
+        object? value = OnPipelineThread(() => GetVariableValue(preference));
         return value is bool or SwitchParameter
             ? LanguagePrimitives.IsTrue(value)
             : LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out ActionPreference action) && action is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);

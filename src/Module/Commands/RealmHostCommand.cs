@@ -16,12 +16,55 @@ public abstract class RealmHostCommand : RealmCommand
     [ArgumentCompleter(typeof(HostNameCompleter))]
     public RealmHostReference[] RealmHost { get; set; } = [];
 
-    /// <summary>Works on each host given; what fails on one is an error about it and does not stop the others.</summary>
-    private protected void ForEachHost(Action<RealmHost> work)
+    /// <summary>The most hosts at a time.</summary>
+    [Parameter(HelpMessage = "The most hosts to work on at a time, where several are given. Default: 32.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>Works on each host given, on several at once; what fails on one is an error about it and does not stop the others.</summary>
+    private protected void ForEachHost(Action<RealmHost> work) =>
+        Perform([.. NamedHosts().Select(reference => new HostTask(reference, reference?.Name, work))]);
+
+    /// <summary>
+    /// Does things on hosts: those on one host in their order, those on several hosts at once. On one host alone all is done on this thread.
+    /// </summary>
+    private protected void Perform(IReadOnlyList<HostTask> tasks)
     {
-        foreach (RealmHostReference? reference in NamedHosts())
+        if (tasks.Count < 2 || tasks.DistinctBy(task => task.Host?.Host ?? (object?)task.Host?.Name.ToUpperInvariant()).Count() < 2)
         {
-            Perform(reference?.Name, () => work(Resolve(reference)));
+            foreach (HostTask task in tasks)
+            {
+                Perform(task.Target, () => task.Work(Resolve(task.Host)));
+            }
+
+            return;
+        }
+
+        var byHost = new OrderedDictionary<RealmHost, List<HostTask>>();
+        foreach (HostTask task in tasks)
+        {
+            Perform(task.Target, () =>
+            {
+                RealmHost host = Resolve(task.Host);
+                byHost.TryAdd(host, []);
+                byHost[host].Add(task);
+            });
+        }
+
+        if (byHost.Count == 1 && byHost.GetAt(0).Value.Count == tasks.Count)
+        {
+            PerformOn(byHost.GetAt(0).Key, byHost.GetAt(0).Value);
+            return;
+        }
+
+        RunLanes(byHost.Select(lane => (lane.Key.Name, (Action)(() => PerformOn(lane.Key, lane.Value)))), ThrottleLimit);
+    }
+
+    private void PerformOn(RealmHost host, List<HostTask> tasks)
+    {
+        foreach (HostTask task in tasks)
+        {
+            Perform(task.Target, () => task.Work(host));
         }
     }
 

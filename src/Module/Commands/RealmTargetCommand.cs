@@ -10,16 +10,12 @@ public abstract class RealmTargetCommand : RealmHostCommand
     private protected abstract RealmReference[] Targets { get; }
 
     /// <inheritdoc/>
-    protected override void Process()
-    {
-        foreach (RealmReference target in Targets)
-        {
-            foreach (RealmHostReference? host in HostsOf(target))
-            {
-                Perform(target.Realm ?? (object)target.Name, () => Process(Resolve(host), target));
-            }
-        }
-    }
+    protected override void Process() => Perform(
+    [
+        .. from target in Targets
+           from host in HostsOf(target)
+           select new HostTask(host, target.Realm ?? (object)target.Name, its => Process(its, target)),
+    ]);
 
     /// <summary>What the command does for one realm.</summary>
     /// <param name="host">Its host.</param>

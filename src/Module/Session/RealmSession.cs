@@ -19,6 +19,9 @@ internal sealed class RealmSession
 
     private static readonly ConditionalWeakTable<Runspace, RealmSession> s_sessions = [];
 
+    [ThreadStatic]
+    private static RealmSession? s_adopted;
+
     private readonly Lock _lock = new();
     private ImmutableArray<RealmHost> _hosts = [];
     private ImmutableArray<HostCheckpoint> _checkpoints = [];
@@ -26,7 +29,7 @@ internal sealed class RealmSession
 
     /// <summary>The session of the runspace that this thread works for.</summary>
     public static RealmSession Current =>
-        s_sessions.GetValue(
+        s_adopted ?? s_sessions.GetValue(
             Runspace.DefaultRunspace ?? throw new InvalidOperationException("RealmTools works in a PowerShell runspace, and this thread has none."),
             static _ => new RealmSession());
 
@@ -68,6 +71,9 @@ internal sealed class RealmSession
 
     /// <summary>What the newest exploration of orders has found; null before the first.</summary>
     public TeardownExploration? LastExploration { get; set; }
+
+    /// <summary>Lets the calling thread work for this session although it has no runspace, or one of its own.</summary>
+    public void Adopt() => s_adopted = this;
 
     /// <summary>Finds a host by its name, in any case.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out RealmHost? host)

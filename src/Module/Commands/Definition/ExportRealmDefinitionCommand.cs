@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using RealmTools.Host;
 using RealmTools.Module.Definitions;
 
@@ -34,11 +35,11 @@ public sealed class ExportRealmDefinitionCommand : RealmPartCommand
             return;
         }
 
-        File.WriteAllText(file, isJson ? definition.ToJson(folder) : definition.ToDataFile(folder));
+        string text = isJson ? definition.ToJson(folder) : definition.ToDataFile(folder);
+        PictureFile.Write(file, Force, output => output.Write(Encoding.UTF8.GetBytes(text)));
         if (PassThru)
         {
-            // As Get-Item hands it out, so that it goes on to the commands for items.
-            WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
+            WriteObject(FileItem(file), enumerateCollection: true);
         }
     }
 }

@@ -18,7 +18,9 @@ internal sealed class FaultFilter(ScriptBlock script, RmiCommandTable commands)
         var call = new HostCall(0, info?.Command ?? RmiCommand.None, commands.NameOf(functionId), string.Empty, registers, default, default);
         try
         {
-            // In another runspace than its own a script block would wait for that one to be idle.
+            // In another runspace than its own a script block would wait for that one to be idle. A lane has none, and cannot ask the
+            // pipeline's thread, which may be waiting for the host in hand.
+            Runspace.DefaultRunspace ??= NewRunspace();
             ScriptBlock block = Runspace.DefaultRunspace == _home ? script : _elsewhere;
             var variables = new List<PSVariable> { new("_", RmiReply.From(call, commands)) };
             return LanguagePrimitives.IsTrue(block.InvokeWithContext(null, variables));
@@ -27,5 +29,12 @@ internal sealed class FaultFilter(ScriptBlock script, RmiCommandTable commands)
         {
             return false;
         }
+    }
+
+    private static Runspace NewRunspace()
+    {
+        Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        runspace.Open();
+        return runspace;
     }
 }

@@ -160,7 +160,7 @@ public sealed class ExportRealmTimelineCommand : RealmCommand
         PictureFile.Write(_file, Force, output => HtmlPage.Write(output, timeline));
         if (PassThru)
         {
-            WriteObject(PictureFile.AsItem(this, _file), enumerateCollection: true);
+            WriteObject(FileItem(_file), enumerateCollection: true);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
@@ -16,7 +17,7 @@ public sealed class ExportRttTreeCommand : RealmTargetCommand
     private const string EntrySet = "Entry";
 
     private readonly List<RttEntry> _entries = [];
-    private readonly HashSet<string> _written = [];
+    private readonly ConcurrentDictionary<string, string> _written = [];
 
     /// <summary>The realms.</summary>
     [Parameter(
@@ -81,13 +82,7 @@ public sealed class ExportRttTreeCommand : RealmTargetCommand
     {
         string file = ResolvePath(Path);
         PictureFormat format = Format ?? FormatOf(file);
-        if (_written.Contains(file))
-        {
-            throw new HostException(
-                FailureId.FileExists, $"'{file}' already holds the tree of another realm.",
-                "Give each realm a file of its own: Get-Realm | Export-RttTree -Path { \"$($_.Name).svg\" }.", file);
-        }
-
+        ThrowIfWritten(_written.ContainsKey(file), file);
         NewFile(Path, Force);
         if (!ShouldProcess(file, $"Draw the tables of '{realm}' as {format}"))
         {
@@ -95,11 +90,21 @@ public sealed class ExportRttTreeCommand : RealmTargetCommand
         }
 
         RttSnapshot tree = read();
+        ThrowIfWritten(!_written.TryAdd(file, realm), file);
         PictureFile.Write(file, Force, output => RttPicture.Write(output, tree, format));
-        _written.Add(file);
         if (PassThru)
         {
-            WriteObject(PictureFile.AsItem(this, file), enumerateCollection: true);
+            WriteObject(FileItem(file), enumerateCollection: true);
+        }
+    }
+
+    private static void ThrowIfWritten(bool isWritten, string file)
+    {
+        if (isWritten)
+        {
+            throw new HostException(
+                FailureId.FileExists, $"'{file}' already holds the tree of another realm.",
+                "Give each realm a file of its own: Get-Realm | Export-RttTree -Path { \"$($_.Name).svg\" }.", file);
         }
     }
 

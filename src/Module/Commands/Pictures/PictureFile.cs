@@ -1,14 +1,8 @@
-using System.Collections.ObjectModel;
-using System.Management.Automation;
-
 namespace RealmTools.Module.Commands;
 
 /// <summary>Files that commands draw into.</summary>
 internal static class PictureFile
 {
-    /// <summary>A file as Get-Item returns it.</summary>
-    public static Collection<PSObject> AsItem(PSCmdlet command, string file) => command.InvokeProvider.Item.Get([file], force: true, literalPath: true);
-
     /// <summary>Writes a file once all of it is there, so that a picture that fails leaves nothing behind.</summary>
     public static void Write(string file, bool force, Action<Stream> draw)
     {
