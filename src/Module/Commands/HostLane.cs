@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using RealmTools.Host;
-using RealmTools.Module.Arguments;
 
 namespace RealmTools.Module.Commands;
 

@@ -36,7 +36,7 @@ public sealed class ConfirmationTests
         Assert.Equal(["a", "b", "c"], Run(nobody, "try { Remove-Realm vm1 -RealmHost a, b, c } catch { }", Left));
     }
 
-    private static IEnumerable<string> Run(AnsweringHost person, params string[] script)
+    private static string[] Run(AnsweringHost person, params string[] script)
     {
         InitialSessionState state = InitialSessionState.CreateDefault();
         state.Commands.Add(
@@ -55,7 +55,7 @@ public sealed class ConfirmationTests
     {
         using var shell = PowerShell.Create();
         shell.Runspace = runspace;
-        string[] output = [.. shell.AddScript(script).Invoke().Select(one => one.ToString())];
+        string[] output = [.. shell.AddScript(script).Invoke().Select(one => $"{one}")];
         Assert.Empty(shell.Streams.Error);
         return output;
     }
