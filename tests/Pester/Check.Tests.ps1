@@ -49,7 +49,7 @@ Describe 'Test-RealmTeardown' {
         $findings.Kind | Sort-Object -Unique | Should -Be 'Leaked'
         $findings.Granules.Use | Sort-Object | Should -Be 'Rd', 'RootRtt'
         $findings.ReturnedBy | Sort-Object -Unique | Should -Be 'DestroyRealm'
-        "$($findings[0].Granules.Since)" | Should -BeLike '#* RealmDestroy ERROR_REALM'
+        "$($findings[0].Granules.Since)" | Should -BeLike '#* REALM_DESTROY ERROR_REALM'
         $findings[0].WayOut | Should -BeLike '*-Resume*'
         Remove-Realm vm1 -Resume -Force
         Test-RealmTeardown -Quiet | Should -BeTrue

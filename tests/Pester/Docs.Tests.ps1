@@ -2,7 +2,7 @@
 
 # What README.md and the pages of docs show is what happens: the PowerShell blocks of a page run in one session in their
 # order, and the text block behind one is what it prints. An asterisk in a line of text stands for what varies, such as a
-# time. Long lines are those of a window of 100 columns. REALMTOOLS_UPDATE_GOLDEN=1 writes down what was printed instead.
+# time. Lines are those of a window of 100 columns. REALMTOOLS_UPDATE_GOLDEN=1 writes down what was printed instead.
 
 BeforeDiscovery {
     $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path

@@ -24,6 +24,7 @@ param(
 [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('en-US')
 [Console]::OutputEncoding = [Text.UTF8Encoding]::new($false)
 $PSStyle.OutputRendering = 'PlainText'
+$env:COLUMNS = 100
 $ProgressPreference = 'SilentlyContinue'
 Import-Module $Manifest
 Set-Location $Folder

@@ -57,12 +57,13 @@ public readonly record struct ByteSize : IComparable<ByteSize>, IComparable
     /// <inheritdoc/>
     public int CompareTo(object? obj) => obj is ByteSize other ? CompareTo(other) : 1;
 
-    /// <summary>The size in the largest binary unit that needs at most one decimal: <c>1.5 GiB</c>.</summary>
+    /// <summary>The size in the largest binary unit it reaches, rounded to one decimal: <c>1.5 GiB</c>.</summary>
     public override string ToString()
     {
         double value = Bytes;
         int unit = 0;
-        while (value >= 1024 && unit < s_units.Length - 1)
+        // What would be rounded up to 1024 of a unit is 1 of the next.
+        while (value >= 1023.95 && unit < s_units.Length - 1)
         {
             value /= 1024;
             unit++;

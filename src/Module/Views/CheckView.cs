@@ -26,12 +26,6 @@ public static class CheckView
     public static string? StopsAt(TeardownComparison comparison) =>
         comparison.FirstFailure is { } failure ? $"{failure.Step.Kind}: {failure.Failure}" : null;
 
-    /// <summary>The faults, one a line.</summary>
-    public static string Faults(TeardownExploration exploration) => string.Join('\n', exploration.Faults);
-
-    /// <summary>What safe orders have in common, one pair a line.</summary>
-    public static string Precedences(TeardownExploration exploration) => string.Join('\n', exploration.Precedences);
-
     /// <summary>The steps of a safe order.</summary>
     public static string SafeOrder(TeardownExploration exploration) => Steps(exploration.SafeOrder);
 

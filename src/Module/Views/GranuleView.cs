@@ -5,6 +5,9 @@ namespace RealmTools.Module.Views;
 /// <summary>What the views of granules show beyond their properties.</summary>
 public static class GranuleView
 {
+    /// <summary>The call that brought them into their state, if one did.</summary>
+    public static string Since(GranuleRun run) => run.Since.ToString();
+
     /// <summary>What they are used for, or what became of them.</summary>
     public static string State(GranuleRun run) => run.Fate switch
     {

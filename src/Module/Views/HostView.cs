@@ -26,9 +26,6 @@ public static class HostView
         return new ByteSize(bytes);
     }
 
-    /// <summary>The banks of DRAM.</summary>
-    public static string Banks(RealmHost host) => string.Join(", ", host.Platform.Dram);
-
     /// <summary>DRAM that is free for allocation.</summary>
     public static object? Free(RealmHost host) => Shown(() =>
     {
@@ -48,7 +45,19 @@ public static class HostView
     public static object? Calls(RealmHost host) => Shown(() => host.CallCount.ToString("N0", CultureInfo.InvariantCulture));
 
     /// <summary>The feature registers.</summary>
-    public static string Registers(RealmHost host) => string.Join(' ', host.Features.Registers.Select(r => $"0x{r:x}"));
+    public static string Registers(RealmHost host) => RegisterView.Words(host.Features.Registers);
+
+    /// <summary>The most RECs of a realm.</summary>
+    public static string MaximumRecs(RealmHost host) => $"2^{host.Features.MaximumRecsOrder}";
+
+    /// <summary>What a realm may have of debug registers; the fields hold one less.</summary>
+    public static string DebugRegisters(RealmHost host) => $"{host.Features.Breakpoints + 1} breakpoints, {host.Features.Watchpoints + 1} watchpoints";
+
+    /// <summary>Whether a realm may have a PMU.</summary>
+    public static string Pmu(RealmHost host) => host.Features.Pmu ? $"{host.Features.PmuCounters} counters" : "none";
+
+    /// <summary>Whether a realm may have SVE.</summary>
+    public static string Sve(RealmHost host) => host.Features.Sve ? $"vectors of up to {128 * (host.Features.SveVectorLength + 1)} bits" : "none";
 
     private static object? Shown(Func<object> read)
     {

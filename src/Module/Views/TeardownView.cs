@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RealmTools.Host;
+using RealmTools.Rmi;
 
 namespace RealmTools.Module.Views;
 
@@ -18,6 +19,9 @@ public static class TeardownView
     /// <summary>What has to come first, and what happens otherwise.</summary>
     public static string Rules(TeardownStep step) =>
         step.After.IsDefaultOrEmpty ? string.Empty : string.Join('\n', step.After.Select(rule => $"{rule.Kind}: {rule.Otherwise} ({rule.Source})"));
+
+    /// <summary>The command of a step that is a single call, as the specification spells it.</summary>
+    public static string? CommandName(TeardownStep step) => step.Command?.ToSpecName();
 
     /// <summary>How a step ended.</summary>
     public static string Outcome(TeardownStepResult result) => result.Outcome switch

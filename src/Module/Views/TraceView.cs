@@ -6,6 +6,9 @@ namespace RealmTools.Module.Views;
 /// <summary>What the views of traces show beyond their properties.</summary>
 public static class TraceView
 {
+    /// <summary>The command of a call; the kind of another record.</summary>
+    public static string Record(TraceEntry entry) => entry.IsCall ? entry.Command : Palette.Faint(entry.Kind.ToString());
+
     /// <summary>Operands and outputs of a call; the whole line of another record.</summary>
     public static string Operands(TraceEntry entry) => entry.IsCall
         ? $"{RegisterView.List(entry.Operands)}{(entry.OutputValues.Count == 0 ? string.Empty : " → ")}{RegisterView.List(entry.OutputValues)}"
@@ -24,9 +27,4 @@ public static class TraceView
     /// <summary>Where target and trace part.</summary>
     public static string? FirstDifference(TraceReplayResult result) => result.IsIdentical ? null : result.Divergences[0].ToString();
 
-    /// <summary>All differences, one a line.</summary>
-    public static string? AllDifferences(TraceReplayResult result) => result.IsIdentical ? null : string.Join('\n', result.Divergences);
-
-    /// <summary>What happened before to the object that the first difference is about, one event a line.</summary>
-    public static string History(TraceReplayResult result) => string.Join('\n', result.History);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using RealmTools.Host;
 using RealmTools.Rmi;
 
@@ -6,6 +7,11 @@ namespace RealmTools.Module.Views;
 /// <summary>What the views of an RTT show beyond the properties of its entries.</summary>
 public static class TreeView
 {
+    private static readonly string[] s_memoryTypes =
+    [
+        "device nGnRnE", "device nGnRE", "device nGRE", "device GRE", "reserved", "normal non-cacheable", "normal write-back", "as stage 1 says",
+    ];
+
     /// <summary>Realm and half of the IPA space.</summary>
     public static string Half(RttEntry entry) =>
         entry.Geometry is null ? string.Empty : $"{entry.RealmName}, {RttTreeText.HalfLine(entry.IsProtected, entry.Geometry)}";
@@ -38,9 +44,36 @@ public static class TreeView
     /// <summary>The PA of what the entry points to.</summary>
     public static string Address(RttEntry entry) => entry.Address is { } address ? $"{address}" : "-";
 
-    /// <summary>The size; of a run, also how many entries make it.</summary>
-    public static string Size(RttEntry entry) => RttTreeText.SizeText(entry);
+    /// <summary>How many entries make a run.</summary>
+    public static string Entries(RttEntry entry) => entry.Count.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The descriptor in hexadecimal.</summary>
     public static string Descriptor(RttEntry entry) => $"0x{entry.Descriptor:x16}";
+
+    /// <summary>
+    /// The descriptor's bits in words: the address and, of a shared page, MemAttr[4:2] and the permissions R(6) and W(7) that the host gave.
+    /// </summary>
+    /// <remarks>RTT_READ_ENTRY, x3; MemAttr as stage 2 with FEAT_S2FWB reads it.</remarks>
+    public static string DescriptorBits(RttEntry entry)
+    {
+        if (entry.Address is not { } address)
+        {
+            return "nothing mapped";
+        }
+
+        if (entry.IsTable)
+        {
+            return $"table at {address}";
+        }
+
+        if (entry.IsProtected)
+        {
+            return $"memory at {address}";
+        }
+
+        int attribute = (int)(entry.Descriptor >> 2) & 7;
+        string read = (entry.Descriptor & 0x40) != 0 ? "read" : "no read";
+        string write = (entry.Descriptor & 0x80) != 0 ? "write" : "no write";
+        return $"memory at {address}, MemAttr {attribute} ({s_memoryTypes[attribute]}), {read}, {write}";
+    }
 }

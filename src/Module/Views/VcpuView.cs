@@ -7,8 +7,7 @@ namespace RealmTools.Module.Views;
 public static class VcpuView
 {
     /// <summary>The registers that are not zero.</summary>
-    public static string Registers(RecExit exit) => exit.Registers.IsDefaultOrEmpty ? string.Empty : string.Join(
-        ' ', exit.Registers.Select((value, i) => (value, i)).Where(r => r.value != 0).Select(r => $"x{r.i}=0x{r.value:x}"));
+    public static string Registers(RecExit exit) => RegisterView.Numbered(exit.Registers);
 
     /// <summary>How the host served an exit; where there was nothing to serve, what calls returned to the realm.</summary>
     public static string Answer(RecExit exit) => exit.Answer.Length > 0 ? exit.Answer : Results(exit);

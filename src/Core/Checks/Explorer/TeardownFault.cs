@@ -24,5 +24,5 @@ public sealed record TeardownFault(
 {
     /// <summary>For example <c>DestroyRealm: REALM_DESTROY ERROR_REALM, after UnmapProtected</c>.</summary>
     public override string ToString() =>
-        $"{Kind?.ToString() ?? "end"}: {(CommandName.Length > 0 ? $"{CommandName} {Result}" : Explanation)}, order {string.Join(" → ", ShortestOrder.Select(static s => s.Kind))}";
+        $"{Kind?.ToString() ?? "end"}: {(CommandName.Length > 0 ? $"{CommandName} {Result}" : Explanation.TrimEnd('.'))}, order {string.Join(" → ", ShortestOrder.Select(static s => s.Kind))}";
 }

@@ -1,3 +1,5 @@
+using RealmTools.Rmi;
+
 namespace RealmTools.Checks;
 
 /// <summary>A fault at one moment.</summary>
@@ -12,5 +14,5 @@ public sealed record RmiFault(int Id, FaultRequest Request, long Seen, long Hit)
 
     /// <summary>For example <c>1: RttDestroy after 3, Refuse BUSY, hit 1</c>.</summary>
     public override string ToString() =>
-        $"{Id}: {Request.Command?.ToString() ?? "any call"} after {Request.After}, {Request.Effect} {Request.Result}, hit {Hit}";
+        $"{Id}: {Request.Command?.ToSpecName() ?? "any call"} after {Request.After}, {Request.Effect} {Request.Result}, hit {Hit}";
 }

@@ -8,5 +8,5 @@ namespace RealmTools.Host;
 public sealed record CallCount(RmiCommand Command, long Count)
 {
     /// <inheritdoc/>
-    public override string ToString() => $"{Count} {Command}";
+    public override string ToString() => $"{Count} {Command.ToSpecName()}";
 }

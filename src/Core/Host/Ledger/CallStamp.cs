@@ -8,7 +8,7 @@ namespace RealmTools.Host;
 /// <param name="Result">What it answered.</param>
 public readonly record struct CallStamp(long Sequence, RmiCommand Command, RmiResult Result)
 {
-    /// <summary>For example <c>#1042 RttDestroy ERROR_RTT(3)</c>; empty when no call did.</summary>
+    /// <summary>For example <c>#1042 RTT_DESTROY ERROR_RTT(3)</c>; empty when no call did.</summary>
     public override string ToString() =>
-        Sequence == 0 ? string.Empty : Result.IsSuccess ? $"#{Sequence} {Command}" : $"#{Sequence} {Command} {Result}";
+        Sequence == 0 ? string.Empty : Result.IsSuccess ? $"#{Sequence} {Command.ToSpecName()}" : $"#{Sequence} {Command.ToSpecName()} {Result}";
 }
