@@ -47,7 +47,11 @@ internal sealed class ServeRun(TextWriter log)
     }
 
     private AgentClient Connect() =>
-        AgentClient.Connect(AgentAddress.Exec(Program), new AgentClientOptions { Timeout = System.Threading.Timeout.InfiniteTimeSpan });
+        AgentClient.Connect(AgentAddress.Exec(Program), new AgentClientOptions
+        {
+            ConnectTimeout = System.Threading.Timeout.InfiniteTimeSpan,
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
+        });
 
     private RmmPlatform Machine()
     {

@@ -20,4 +20,8 @@ public sealed class AgentException : IOException
         : base(message, innerException)
     {
     }
+
+    /// <summary>It was silent for too long.</summary>
+    internal static AgentException Silent(TimeSpan patience) =>
+        new(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"it did not answer within {patience.TotalSeconds} s"));
 }

@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Net.Sockets;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
@@ -258,11 +259,56 @@ public sealed class AgentClientTests
     {
         using var toNobody = new AnonymousPipeServerStream(PipeDirection.Out);
         using var fromNobody = new AnonymousPipeServerStream(PipeDirection.In);
-        var options = new AgentClientOptions { Timeout = TimeSpan.FromMilliseconds(50) };
+        var options = new AgentClientOptions { ConnectTimeout = TimeSpan.FromMilliseconds(50) };
 
         RmmUnreachableException e = Assert.Throws<RmmUnreachableException>(() => AgentClient.Connect(fromNobody, toNobody, "test:silent", options));
 
-        Assert.Contains("did not answer within 0.05 s", e.Message, StringComparison.Ordinal);
+        Assert.Equal("There is no agent at test:silent: it did not answer within 0.05 s.", e.Message);
+    }
+
+    [UnixFact]
+    public void Agent_that_falls_silent_is_given_up()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        Task<Socket> agent = Task.Run(() =>
+        {
+            Socket peer = listener.Accept();
+            peer.Send("rmi-trace 1 2.0\ndram 80000000 1000\n= 1\n"u8);
+            return peer;
+        });
+        using AgentClient client = AgentClient.Connect(AgentAddress.Unix(path), new AgentClientOptions { Timeout = TimeSpan.FromMilliseconds(50) });
+
+        RmmUnreachableException e = Assert.Throws<RmmUnreachableException>(() => client.Version(1));
+
+        Assert.Equal($"The agent unix:{path} is gone: it did not answer within 0.05 s.", e.Message);
+        agent.Result.Dispose();
+        File.Delete(path);
+    }
+
+    [UnixFact]
+    public void Connecting_can_be_cancelled()
+    {
+        using var cancellation = new CancellationTokenSource();
+        AgentAddress silent = AgentAddress.Exec("sh", "-c", "read line; echo $line >&2; exec sleep 1000");
+        Task<AgentClient> connecting = Task.Run(() => AgentClient.Connect(silent, cancellation: cancellation.Token));
+
+        cancellation.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => connecting.GetAwaiter().GetResult());
+    }
+
+    [UnixFact]
+    public void Interrupt_at_the_terminal_does_not_end_the_conversation()
+    {
+        // What a terminal does on Ctrl+C happens to the program by its own hand.
+        AgentAddress agent = AgentAddress.Exec(
+            "sh", "-c", "read line; kill -INT $$; printf 'rmi-trace 1 2.0\\ndram 80000000 1000\\n= 1\\n'; read line; echo '= 0 10000'");
+        using AgentClient client = AgentClient.Connect(agent);
+
+        Assert.Equal(0x10000ul, client.Version(0x10000).X1);
     }
 
     [Fact]

@@ -9,11 +9,18 @@ namespace RealmTools.Agent;
 /// <param name="Name">As people write it.</param>
 public sealed record AgentAddress(string? SocketPath, IReadOnlyList<string> Command, string Name)
 {
-    /// <summary>What runs on the other machine unless told otherwise.</summary>
-    public const string RemoteCommand = "realm-agent serve --stdio";
-
     private const string UnixScheme = "unix:";
     private const string ExecScheme = "exec:";
+    private const string SshProgram = "ssh";
+
+    /// <summary>The other machine; null for an agent on this one.</summary>
+    public string? SshHost { get; private init; }
+
+    /// <summary>The command there; null on this machine and for a subsystem.</summary>
+    public string? RemoteCommand { get; private init; }
+
+    /// <summary>How a person tries the same at a shell; null where there is nothing to try.</summary>
+    public string? ByHand { get; private init; }
 
     /// <summary>A Unix socket.</summary>
     public static AgentAddress Unix(string path) => new(path, [], UnixScheme + path);
@@ -23,22 +30,20 @@ public sealed record AgentAddress(string? SocketPath, IReadOnlyList<string> Comm
 
     /// <summary>A program on another machine, started through the user's own <c>ssh</c> with the user's own configuration.</summary>
     /// <param name="host"><c>HOST</c>, <c>USER@HOST</c> or a name of the user's configuration.</param>
-    /// <param name="port">Port; 0 for the configured one.</param>
-    /// <param name="identityFile">Private key; null for the configured ones.</param>
-    /// <param name="remoteCommand">What to start there; null for <see cref="RemoteCommand"/>.</param>
-    /// <param name="options">Further options for <c>ssh</c>.</param>
-    /// <exception cref="FormatException">The host looks like an option.</exception>
-    public static AgentAddress Ssh(string host, int port = 0, string? identityFile = null, string? remoteCommand = null, params IReadOnlyList<string> options)
+    /// <param name="options">How to get there; null for what is configured.</param>
+    /// <exception cref="FormatException">The host looks like an option, or a setting's name is none.</exception>
+    public static AgentAddress Ssh(string host, SshOptions? options = null)
     {
         if (string.IsNullOrWhiteSpace(host) || host.StartsWith('-'))
             throw new FormatException($"'{host}' is no host: write HOST or USER@HOST.");
-        List<string> command = ["ssh", .. options];
-        if (port != 0)
-            command.AddRange(["-p", port.ToString(CultureInfo.InvariantCulture)]);
-        if (identityFile is not null)
-            command.AddRange(["-i", identityFile]);
-        command.AddRange(["-T", "--", host, remoteCommand ?? RemoteCommand]);
-        return new AgentAddress(null, command, $"ssh:{host}{(port == 0 ? string.Empty : $":{port}")}");
+        options ??= SshOptions.Default;
+        string name = $"ssh:{host}{(options.Port == 0 ? string.Empty : string.Create(CultureInfo.InvariantCulture, $":{options.Port}"))}";
+        return new AgentAddress(null, [SshProgram, .. options.Arguments(host)], name)
+        {
+            SshHost = host,
+            RemoteCommand = options.Subsystem is null ? options.Command : null,
+            ByHand = CommandLine([SshProgram, .. options.Arguments(host, isByHand: true)]),
+        };
     }
 
     /// <summary>Reads <c>unix:PATH</c> or <c>exec:COMMAND ARGUMENT…</c>; arguments with blanks stand in quotes.</summary>
@@ -55,6 +60,11 @@ public sealed record AgentAddress(string? SocketPath, IReadOnlyList<string> Comm
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static string CommandLine(IEnumerable<string> words) =>
+        string.Join(' ', words.Select(static word => word.Length > 0 && word.All(static c => char.IsLetterOrDigit(c) || "-_./=:@,+%".Contains(c, StringComparison.Ordinal))
+            ? word
+            : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'"));
 
     // As a shell would, without expanding anything: blanks separate, quotes hold together.
     private static List<string> Words(string text)

@@ -22,19 +22,21 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     private readonly bool _usesAgain;
     private volatile string? _lastComment;
 
-    private AgentClient(AgentConnection connection, AgentClientOptions options)
+    private AgentClient(AgentConnection connection, AgentClientOptions options, CancellationToken cancellation)
     {
         _options = options;
         _link = new AgentLink(connection, options.Timeout);
         try
         {
-            Platform = Hello();
+            Platform = Hello(options.ConnectTimeout, cancellation);
             _link.Begin(Platform.Profile);
             _usesAgain = _abilities.Contains(AgentProtocol.Again);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or TraceFormatException)
         {
-            throw _link.Break(e);
+            RmmUnreachableException end = _link.Break(e);
+            cancellation.ThrowIfCancellationRequested();
+            throw end;
         }
     }
 
@@ -56,11 +58,14 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     /// <summary>Connects to an agent.</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="options">How to speak to it; null for the default.</param>
+    /// <param name="cancellation">Gives up connecting; of no consequence afterwards.</param>
     /// <exception cref="IOException">Nobody is there, or what is there speaks no version of the protocol that this client speaks.</exception>
-    public static AgentClient Connect(AgentAddress address, AgentClientOptions? options = null)
+    /// <exception cref="OperationCanceledException">Connecting was cancelled.</exception>
+    public static AgentClient Connect(AgentAddress address, AgentClientOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return new AgentClient(AgentConnection.Open(address), options ?? AgentClientOptions.Default);
+        cancellation.ThrowIfCancellationRequested();
+        return new AgentClient(AgentConnection.Open(address), options ?? AgentClientOptions.Default, cancellation);
     }
 
     /// <summary>Speaks to an agent over streams.</summary>
@@ -70,7 +75,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     /// <param name="options">How to speak to it; null for the default.</param>
     /// <exception cref="IOException">The agent speaks no version of the protocol that this client speaks.</exception>
     public static AgentClient Connect(Stream input, Stream output, string name, AgentClientOptions? options = null) =>
-        new(new AgentConnection(input, output, name), options ?? AgentClientOptions.Default);
+        new(new AgentConnection(input, output, name), options ?? AgentClientOptions.Default, CancellationToken.None);
 
     /// <inheritdoc/>
     public void Call(ref RmiRegisters registers)
@@ -215,6 +220,15 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
                 diagnoses[i] = comments[i] is { } comment && IsConnected ? WireDiagnosis.Parse(Encoding.UTF8.GetBytes(comment), FindReason) : default;
             }
         }
+    }
+
+    private RmmPlatform Hello(TimeSpan patience, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(patience);
+        using CancellationTokenRegistration cancelled = cancellation.Register(() => _link.Abandon(new OperationCanceledException(cancellation)));
+        using CancellationTokenRegistration late = limit.Token.Register(() => _link.Abandon(AgentException.Silent(patience)));
+        RmmPlatform platform = Hello();
+        return _link.End is { } end ? throw end : platform;
     }
 
     private RmmPlatform Hello()

@@ -5,8 +5,14 @@ namespace RealmTools.Agent;
 /// <summary>How a client speaks to an agent.</summary>
 public sealed record AgentClientOptions
 {
-    /// <summary>Patience of a minute, and reasons asked of the agent.</summary>
+    /// <summary>Patience of a minute each, and reasons asked of the agent.</summary>
     public static AgentClientOptions Default { get; } = new();
+
+    /// <summary>
+    /// How long it may take to start what has to be started, to reach the agent and to hear its greeting;
+    /// <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for ever.
+    /// </summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How long an answer may take; <see cref="System.Threading.Timeout.InfiniteTimeSpan"/> for ever.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);

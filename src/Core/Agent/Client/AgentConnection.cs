@@ -1,21 +1,19 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Net.Sockets;
-using System.Text;
 
 namespace RealmTools.Agent;
 
 /// <summary>A byte stream to an agent and back.</summary>
 internal sealed class AgentConnection : IDisposable
 {
-    private const int LongestLastWords = 2000;
     private const int SendBufferSize = 1 << 17;
 
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+    // Source: ssh(1), EXIT STATUS, and the shell's status for a command that was not found.
+    private const int SshFailed = 255;
+    private const int CommandNotFound = 127;
 
-    private readonly Process? _process;
-    private readonly StringBuilder _errors = new();
-    private readonly ManualResetEventSlim _saidAll = new();
+    private readonly AgentProcess? _process;
+    private readonly AgentAddress? _address;
 
     public AgentConnection(Stream input, Stream output, string name)
     {
@@ -24,13 +22,8 @@ internal sealed class AgentConnection : IDisposable
         Name = name;
     }
 
-    private AgentConnection(Process process, string name)
-        : this(process.StandardOutput.BaseStream, process.StandardInput.BaseStream, name)
-    {
-        _process = process;
-        process.ErrorDataReceived += (_, e) => Hear(e.Data);
-        process.BeginErrorReadLine();
-    }
+    private AgentConnection(AgentProcess process, AgentAddress address)
+        : this(process.Input, process.Output, address.Name) => (_process, _address) = (process, address);
 
     /// <summary>What the agent says.</summary>
     public Stream Input { get; }
@@ -49,48 +42,44 @@ internal sealed class AgentConnection : IDisposable
     {
         try
         {
-            return address.SocketPath is { } path ? OpenSocket(path, address.Name) : Start(address);
+            return address.SocketPath is { } path ? OpenSocket(path, address.Name) : new AgentConnection(AgentProcess.Start(address.Command), address);
         }
-        catch (Exception e) when (e is SocketException or Win32Exception or ArgumentException)
+        catch (Exception e) when (e is SocketException or Win32Exception or ArgumentException or AgentException)
         {
             throw new AgentException($"Cannot reach the agent {address}: {e.Message}", e);
         }
     }
 
-    /// <summary>What the program said on its standard error, for a message about its end; empty when nothing.</summary>
-    public string LastWords()
+    /// <summary>Ends a program that was started for the conversation at once: there is none yet.</summary>
+    public void Abandon() => _process?.End();
+
+    /// <summary>Why there is no conversation, or no more: in the words of the program that carried it, where there is one.</summary>
+    /// <param name="cause">What was seen from here.</param>
+    /// <param name="hasBegun">Whether there was a conversation.</param>
+    public string Obituary(string cause, bool hasBegun)
     {
-        if (_process is not null)
+        string words = string.Join('\n', (_process?.LastWords() ?? string.Empty).Split('\n').Select(Plain).Where(static line => line.Length > 0));
+        if (!hasBegun && words.Length > 0 && _address?.SshHost is { } host)
         {
-            // The end of the stream may arrive before the words that explain it.
-            _saidAll.Wait(s_grace);
+            switch (_process!.ExitCode())
+            {
+                case SshFailed:
+                    return $"ssh did not connect to {host}: {words}";
+                case CommandNotFound when _address.RemoteCommand is { } command:
+                    return $"{host} was reached, but could not start '{command}': {words}";
+            }
         }
 
-        lock (_errors)
-        {
-            return _errors.ToString().Trim();
-        }
+        string what = hasBegun ? $"The agent {Name} is gone" : $"There is no agent at {Name}";
+        return $"{what}: {cause.TrimEnd('.')}.{(words.Length == 0 ? string.Empty : $" It said: {words}")}";
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Close(Output);
-        if (_process is { } process)
-        {
-            try
-            {
-                if (!process.WaitForExit(s_grace))
-                    process.Kill(entireProcessTree: true);
-            }
-            catch (Exception e) when (e is InvalidOperationException or Win32Exception or NotSupportedException)
-            {
-                // It ended by itself.
-            }
-        }
-
-        Close(Input);
         _process?.Dispose();
+        Close(Input);
     }
 
     private static AgentConnection OpenSocket(string path, string name)
@@ -112,34 +101,8 @@ internal sealed class AgentConnection : IDisposable
         return new AgentConnection(stream, stream, name) { Socket = socket };
     }
 
-    private static AgentConnection Start(AgentAddress address)
-    {
-        var start = new ProcessStartInfo(address.Command[0], address.Command.Skip(1))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            CreateNoWindow = true,
-        };
-        return new AgentConnection(Process.Start(start)!, address.Name);
-    }
-
-    private void Hear(string? line)
-    {
-        if (line is null)
-        {
-            _saidAll.Set();
-            return;
-        }
-
-        lock (_errors)
-        {
-            _errors.AppendLine(line);
-            if (_errors.Length > LongestLastWords)
-                _errors.Remove(0, _errors.Length - LongestLastWords);
-        }
-    }
+    // Warnings of ssh stand in a box of @.
+    private static string Plain(string line) => line.Trim() is ['@', .., '@'] boxed ? boxed.Trim('@', ' ') : line.Trim();
 
     private static void Close(Stream stream)
     {

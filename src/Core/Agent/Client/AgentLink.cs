@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RealmTools.Rmi;
 
 namespace RealmTools.Agent;
@@ -17,10 +16,11 @@ internal sealed class AgentLink : IDisposable
     private readonly object _turn = new();
     private readonly AgentConnection _connection;
     private readonly LineReader _lines;
-    private readonly Timer? _watch;
-    private readonly long _patience;
+    private readonly TimeSpan _timeout;
+    private Timer? _watch;
     private AgentRequests _requests;
     private RmmUnreachableException? _end;
+    private volatile Exception? _givenUp;
     private bool _hasBegun;
     private int _underWay;
     private int _waiting;
@@ -33,12 +33,7 @@ internal sealed class AgentLink : IDisposable
         _connection = connection;
         _lines = new LineReader(connection.Input, connection.Socket);
         _requests = new AgentRequests(connection.Output, RmiProfile.V20);
-        if (timeout != Timeout.InfiniteTimeSpan)
-        {
-            _patience = (long)timeout.TotalMilliseconds;
-            TimeSpan period = TimeSpan.FromMilliseconds(Math.Clamp(timeout.TotalMilliseconds / 4, 10, 1000));
-            _watch = new Timer(_ => Watch(), null, period, period);
-        }
+        _timeout = timeout;
     }
 
     /// <summary>What messages call the agent.</summary>
@@ -47,12 +42,17 @@ internal sealed class AgentLink : IDisposable
     /// <summary>Why there is no more conversation; null while there is.</summary>
     public RmmUnreachableException? End => _end;
 
-    /// <summary>Begins the conversation.</summary>
+    /// <summary>Begins the conversation. From here on no answer may take longer than the link's patience.</summary>
     /// <param name="profile">Names the commands.</param>
     public void Begin(RmiProfile profile)
     {
         _requests = new AgentRequests(_connection.Output, profile);
         _hasBegun = true;
+        if (_timeout != Timeout.InfiniteTimeSpan)
+        {
+            TimeSpan period = TimeSpan.FromMilliseconds(Math.Clamp(_timeout.TotalMilliseconds / 4, 10, 1000));
+            _watch = new Timer(_ => Watch(), null, period, period);
+        }
     }
 
     /// <summary>Sends requests and hands over their answers.</summary>
@@ -116,16 +116,22 @@ internal sealed class AgentLink : IDisposable
         {
             if (_end is null)
             {
-                string words = _connection.LastWords();
-                string what = _hasBegun ? $"The agent {Name} is gone" : $"There is no agent at {Name}";
-                string message = $"{what}: {cause.Message.TrimEnd('.')}.{(words.Length == 0 ? string.Empty : $" It said: {words}")}";
-                _end = new RmmUnreachableException(message, cause);
+                _end = new RmmUnreachableException(_connection.Obituary((_givenUp ?? cause).Message, _hasBegun), _givenUp ?? cause);
                 Monitor.PulseAll(_turn);
             }
         }
 
         Dispose();
         return _end;
+    }
+
+    /// <summary>Gives up a conversation that has not begun.</summary>
+    public void Abandon(Exception cause)
+    {
+        // The end of the program that carried it is a consequence, not the cause.
+        _givenUp = cause;
+        _connection.Abandon();
+        Break(cause);
     }
 
     /// <inheritdoc/>
@@ -233,10 +239,7 @@ internal sealed class AgentLink : IDisposable
     private void Watch()
     {
         long since = Volatile.Read(ref _waitingSince);
-        if (since != 0 && Environment.TickCount64 - since > _patience)
-        {
-            Debug.Assert(_patience > 0, "Without patience there is no watch.");
-            Break(new AgentException($"it did not answer within {_patience / 1000.0} s"));
-        }
+        if (since != 0 && Environment.TickCount64 - since > _timeout.TotalMilliseconds)
+            Break(AgentException.Silent(_timeout));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Management.Automation;
 using RealmTools.Agent;
 using RealmTools.Host;
@@ -77,8 +78,35 @@ public sealed class ConnectRealmHostCommand : RealmCommand
 
     /// <summary>Private key.</summary>
     [Parameter(ParameterSetName = SshSet, HelpMessage = "File with the private key for SSH. Default: the configured ones.")]
+    [Alias("KeyFilePath", "IdentityFilePath")]
     [ValidateNotNullOrEmpty]
     public string? IdentityFile { get; set; }
+
+    /// <summary>Configuration of SSH.</summary>
+    [Parameter(ParameterSetName = SshSet, HelpMessage = "Configuration file for SSH instead of your own and the system's.")]
+    [ValidateNotNullOrEmpty]
+    public string? ConfigFile { get; set; }
+
+    /// <summary>Settings of SSH.</summary>
+    [Parameter(ParameterSetName = SshSet, HelpMessage = "Settings for SSH as in ssh_config(5), for example @{ ProxyJump = 'gate' }; they come before what is configured.")]
+    [ValidateNotNull]
+    public Hashtable Options { get; set; } = [];
+
+    /// <summary>Subsystem of SSH.</summary>
+    [Parameter(ParameterSetName = SshSet, HelpMessage = "Subsystem of the other machine's sshd that serves the RMM, instead of a command.")]
+    [ValidateNotNullOrEmpty]
+    public string? Subsystem { get; set; }
+
+    /// <summary>Command on the other machine.</summary>
+    [Parameter(ParameterSetName = SshSet, HelpMessage = "Command that serves the RMM on the other machine. Default: realm-agent serve --stdio.")]
+    [ValidateNotNullOrEmpty]
+    public string RemoteCommand { get; set; } = SshOptions.DefaultCommand;
+
+    /// <summary>How long connecting may take.</summary>
+    [Parameter(ParameterSetName = AgentSet, HelpMessage = "How long it may take to reach the agent and hear its greeting, in milliseconds. Default: a minute.")]
+    [Parameter(ParameterSetName = SshSet, HelpMessage = "How long it may take to reach the agent and hear its greeting, in milliseconds. Default: a minute.")]
+    [ValidateRange(1, int.MaxValue)]
+    public int ConnectingTimeout { get; set; } = (int)AgentClientOptions.Default.ConnectTimeout.TotalMilliseconds;
 
     /// <summary>Leaves the default host as it is.</summary>
     [Parameter(HelpMessage = "Do not make this host the default of the session.")]
@@ -110,11 +138,12 @@ public sealed class ConnectRealmHostCommand : RealmCommand
 
     private AgentClient OpenAgent()
     {
+        AgentAddress? address = null;
         try
         {
-            return AgentClient.Connect(ParameterSetName == AgentSet
-                ? AgentAddress.Parse(Agent)
-                : AgentAddress.Ssh(HostName, Port, IdentityFile is null ? null : ResolvePath(IdentityFile)));
+            address = ParameterSetName == AgentSet ? AgentAddress.Parse(Agent) : AgentAddress.Ssh(HostName, Ssh());
+            var options = new AgentClientOptions { ConnectTimeout = TimeSpan.FromMilliseconds(ConnectingTimeout) };
+            return AgentClient.Connect(address, options, Cancellation);
         }
         catch (FormatException e)
         {
@@ -124,9 +153,28 @@ public sealed class ConnectRealmHostCommand : RealmCommand
         catch (Exception e) when (e is IOException or RmmUnreachableException)
         {
             throw new HostException(
-                FailureId.RmmUnreachable, e.Message, "Check that the agent runs and speaks this version of the protocol; see about_RealmAgent.", Name, e);
+                FailureId.RmmUnreachable, e.Message,
+                address?.ByHand is { } command
+                    ? $"Try it by hand until it answers 'hello 1': {command}"
+                    : "Check that the agent runs and speaks this version of the protocol; see about_RealmAgent.",
+                Name, e);
         }
     }
+
+    private SshOptions Ssh() => Subsystem is not null && MyInvocation.BoundParameters.ContainsKey(nameof(RemoteCommand))
+        ? throw new HostException(
+            FailureId.ParameterInvalid, "-Subsystem and -RemoteCommand both say what serves the RMM.", "Give one of them.", Name)
+        : new SshOptions
+        {
+            Port = Port,
+            IdentityFile = IdentityFile is null ? null : ResolvePath(IdentityFile),
+            ConfigFile = ConfigFile is null ? null : ResolvePath(ConfigFile),
+            Settings = [.. Options.Cast<DictionaryEntry>().Select(static setting => KeyValuePair.Create($"{setting.Key}", $"{setting.Value}"))],
+            Subsystem = Subsystem,
+            Command = RemoteCommand,
+            MayAsk = Terminal.CanAsk,
+            ConnectSeconds = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectingTimeout)) ? (int)Math.Max(1, ConnectingTimeout * 3L / 4000) : null,
+        };
 
     private RealmHost ConnectSimulated(RmmPlatform platform)
     {
