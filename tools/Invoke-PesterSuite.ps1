@@ -19,11 +19,17 @@ $ErrorActionPreference = 'Stop'
 Import-Module Pester -MinimumVersion $OldestPester
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $Path
-$configuration.Run.Exit = $true
+$configuration.Run.PassThru = $true
 $configuration.Run.FailOnNullOrEmptyForEach = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.Output.RenderMode = $Plain ? 'Plaintext' : 'Auto'
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputFormat = 'NUnit3'
 $configuration.TestResult.OutputPath = $ResultPath
-Invoke-Pester -Configuration $configuration
+$run = Invoke-Pester -Configuration $configuration
+
+# What was left out, and why: a count alone does not say what this machine lacks.
+$run.Skipped | Group-Object { $_.ErrorRecord ? "$($_.ErrorRecord[-1])" : 'is skipped' } | ForEach-Object {
+    "Skipped $($_.Count): $($_.Name -replace '^is skipped(, because )?')"
+}
+exit ($run.Result -eq 'Passed' ? 0 : 1)

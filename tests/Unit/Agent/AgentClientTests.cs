@@ -291,13 +291,20 @@ public sealed class AgentClientTests
     [UnixFact]
     public void Connecting_can_be_cancelled()
     {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
         using var cancellation = new CancellationTokenSource();
-        AgentAddress silent = AgentAddress.Exec("sh", "-c", "read line; echo $line >&2; exec sleep 1000");
-        Task<AgentClient> connecting = Task.Run(() => AgentClient.Connect(silent, cancellation: cancellation.Token));
+        Task<AgentClient> connecting = Task.Run(() => AgentClient.Connect(AgentAddress.Unix(path), cancellation: cancellation.Token));
+        using Socket agent = listener.Accept();
+        Assert.Equal(8, agent.Receive(new byte[100]));
 
         cancellation.Cancel();
 
         Assert.ThrowsAny<OperationCanceledException>(() => connecting.GetAwaiter().GetResult());
+        Assert.Equal(0, agent.Receive(new byte[100]));
+        File.Delete(path);
     }
 
     [UnixFact]
