@@ -29,7 +29,7 @@ $configuration.TestResult.OutputPath = $ResultPath
 $run = Invoke-Pester -Configuration $configuration
 
 # What was left out, and why: a count alone does not say what this machine lacks.
-$run.Skipped | Group-Object { $_.ErrorRecord ? "$($_.ErrorRecord[-1])" : 'is skipped' } | ForEach-Object {
-    "Skipped $($_.Count): $($_.Name -replace '^is skipped(, because )?')"
+$run.Skipped | Group-Object { $_.ErrorRecord ? ("$($_.ErrorRecord[-1])" -replace '^is skipped(, because )?') : $_.ExpandedPath } | ForEach-Object {
+    "Skipped $($_.Count): $($_.Name)"
 }
 exit ($run.Result -eq 'Passed' ? 0 : 1)

@@ -289,6 +289,16 @@ public sealed class AgentClientTests
     }
 
     [UnixFact]
+    public void Refusal_of_an_agent_that_does_not_wait_for_a_greeting_is_heard()
+    {
+        AgentAddress full = AgentAddress.Exec("sh", "-c", "exec <&-; echo 'error come back later'");
+        for (int i = 0; i < 20; i++)
+        {
+            Assert.Contains("the agent says: come back later", Assert.Throws<RmmUnreachableException>(() => AgentClient.Connect(full)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [UnixFact]
     public void Connecting_can_be_cancelled()
     {
         string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());

@@ -233,7 +233,15 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
 
     private RmmPlatform Hello()
     {
-        _link.SendLine($"hello {AgentProtocol.Version}");
+        try
+        {
+            _link.SendLine($"hello {AgentProtocol.Version}");
+        }
+        catch (IOException)
+        {
+            // An agent that takes no more peers does not wait for their greeting. What it said about it can still be read.
+        }
+
         var header = new StringBuilder();
         while (true)
         {
