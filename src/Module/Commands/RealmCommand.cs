@@ -1,8 +1,10 @@
 using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation;
+using System.Reflection;
 using System.Runtime.ExceptionServices;
 using RealmTools.Host;
+using RealmTools.Module.Jobs;
 
 namespace RealmTools.Module.Commands;
 
@@ -16,6 +18,7 @@ public abstract class RealmCommand : PipelineCommand, IDisposable
     private ProgressDisplay? _progress;
     private ExceptionDispatchInfo? _writeFailure;
     private OperationContext? _context;
+    private RecordedInvocation? _jobInvocation;
 
     /// <summary>Cancelled when the pipeline is stopped.</summary>
     protected CancellationToken Cancellation => HostLane.Current?.Cancellation ?? _stop.Token;
@@ -27,6 +30,8 @@ public abstract class RealmCommand : PipelineCommand, IDisposable
 
     /// <summary>Whether the user asks what would happen.</summary>
     private protected bool IsWhatIf => IsOn("WhatIf", "WhatIfPreference");
+
+    private bool SupportsShouldProcess => GetType().GetCustomAttribute<CmdletAttribute>() is { SupportsShouldProcess: true };
 
     /// <inheritdoc/>
     public void Dispose()
@@ -62,16 +67,51 @@ public abstract class RealmCommand : PipelineCommand, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Perform(null, Process);
+    protected sealed override void BeginProcessing()
+    {
+        if (this is IJobCommand { AsJob.IsPresent: true } && !(SupportsShouldProcess && IsWhatIf))
+            _jobInvocation = new RecordedInvocation(MyInvocation);
+        else
+            Begin();
+    }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _progress?.Complete();
+    protected sealed override void ProcessRecord()
+    {
+        if (_jobInvocation is not null)
+            _jobInvocation.AddRecord(MyInvocation);
+        else
+            Perform(null, Process);
+    }
+
+    /// <inheritdoc/>
+    protected sealed override void EndProcessing()
+    {
+        if (_jobInvocation is not null)
+        {
+            StartJob(_jobInvocation);
+            return;
+        }
+
+        End();
+        _progress?.Complete();
+    }
 
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
 
+    /// <summary>What the command does before the first input.</summary>
+    protected virtual void Begin()
+    {
+    }
+
     /// <summary>What the command does for one pipeline input.</summary>
     protected abstract void Process();
+
+    /// <summary>What the command does after the last input.</summary>
+    protected virtual void End()
+    {
+    }
 
     /// <summary>Frees what the command holds.</summary>
     /// <param name="disposing">Whether called from <see cref="Dispose()"/>.</param>
@@ -133,6 +173,19 @@ public abstract class RealmCommand : PipelineCommand, IDisposable
 
     /// <summary>Does work on hosts at once, each in a lane of its own, and returns when all is done.</summary>
     private protected void RunLanes(IEnumerable<(string Host, Action Work)> work, int throttleLimit) => HostLanes.Run(work, throttleLimit, _stop.Token);
+
+    // A job cannot ask, so that all is asked about before it begins.
+    private void StartJob(RecordedInvocation invocation)
+    {
+        bool force = MyInvocation.BoundParameters.TryGetValue("Force", out object? given) && given is SwitchParameter { IsPresent: true };
+        if (!SupportsShouldProcess || Approve(invocation.Arguments, $"{invocation.Command}, as a job", force))
+        {
+            var job = new RealmJob(invocation, new JobSession(this));
+            JobRepository.Add(job);
+            job.Start();
+            WriteObject(job);
+        }
+    }
 
     private OperationContext NewContext(ProgressDisplay progress) => new() { Cancellation = Cancellation, Progress = progress, Step = StepWriter() };
 

@@ -75,6 +75,9 @@ internal sealed class RealmSession
     /// <summary>Lets the calling thread work for this session although it has no runspace, or one of its own.</summary>
     public void Adopt() => s_adopted = this;
 
+    /// <summary>Lets another runspace work in this session, for as long as that runspace lives.</summary>
+    public void Share(Runspace runspace) => s_sessions.AddOrUpdate(runspace, this);
+
     /// <summary>Finds a host by its name, in any case.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out RealmHost? host)
     {

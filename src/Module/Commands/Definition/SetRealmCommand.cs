@@ -1,13 +1,14 @@
 using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Module.Definitions;
+using RealmTools.Module.Jobs;
 
 namespace RealmTools.Module.Commands;
 
 /// <summary>Set-Realm: brings realms to their definitions; does nothing where they are there.</summary>
 [Cmdlet(VerbsCommon.Set, "Realm", SupportsShouldProcess = true)]
 [OutputType(typeof(RealmChange))]
-public sealed class SetRealmCommand : RealmHostCommand
+public sealed class SetRealmCommand : RealmHostCommand, IJobCommand
 {
     /// <summary>The definitions.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "Files that define realms, .psd1 or .json; each names its realm.")]
@@ -21,6 +22,10 @@ public sealed class SetRealmCommand : RealmHostCommand
     /// <summary>Returns the changes.</summary>
     [Parameter(HelpMessage = "Return each change that was made.")]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void Process() => ForEachHost(host =>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RealmTools.Host;
+using RealmTools.Module.Jobs;
 using RealmTools.Rmi;
 
 namespace RealmTools.Module.Commands;
@@ -7,7 +8,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Add-RealmMemory: maps private memory, empty or from a file, or memory that realm and host share.</summary>
 [Cmdlet(VerbsCommon.Add, "RealmMemory", SupportsShouldProcess = true, DefaultParameterSetName = PrivateSet)]
 [OutputType(typeof(Realm))]
-public sealed class AddRealmMemoryCommand : RealmPartCommand
+public sealed class AddRealmMemoryCommand : RealmPartCommand, IJobCommand
 {
     private const string PrivateSet = "Private";
     private const string FileSet = "File";
@@ -61,6 +62,10 @@ public sealed class AddRealmMemoryCommand : RealmPartCommand
     /// <summary>Returns the realm.</summary>
     [Parameter(HelpMessage = "Return the realm as it is afterwards.")]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRealm(RealmHost host, Realm realm)

@@ -1,11 +1,12 @@
 using System.Management.Automation;
 using RealmTools.Module.Completion;
+using RealmTools.Module.Jobs;
 using RealmTools.Rmi;
 
 namespace RealmTools.Module.Commands;
 
 /// <summary>A command that works on a range of a realm's IPA space.</summary>
-public abstract class RealmRangeCommand : RealmPartCommand
+public abstract class RealmRangeCommand : RealmPartCommand, IJobCommand
 {
     /// <summary>Where.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "First IPA, a multiple of 4 KiB.")]
@@ -19,4 +20,8 @@ public abstract class RealmRangeCommand : RealmPartCommand
     /// <summary>Returns the realm.</summary>
     [Parameter(HelpMessage = "Return the realm as it is afterwards.")]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Module.Completion;
+using RealmTools.Module.Jobs;
 using RealmTools.Module.Session;
 using RealmTools.Pictures;
 using RealmTools.Rmm;
@@ -12,7 +13,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Export-RealmTimeline: draws a realm's tables before and after each step of a trace, or of a tear-down while it runs.</summary>
 [Cmdlet(VerbsData.Export, "RealmTimeline", DefaultParameterSetName = TraceSet, SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportRealmTimelineCommand : RealmCommand
+public sealed class ExportRealmTimelineCommand : RealmCommand, IJobCommand
 {
     private const string TraceSet = "Trace";
     private const string StepSet = "Step";
@@ -78,7 +79,11 @@ public sealed class ExportRealmTimelineCommand : RealmCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    [Parameter(ParameterSetName = TraceSet, HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Begin()
     {
         // Steps are about to run: what would keep them from being drawn has to stop the pipeline before it takes anything down.
         try
@@ -108,14 +113,12 @@ public sealed class ExportRealmTimelineCommand : RealmCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void End()
     {
         if (_live is { Timeline.Count: > 1 })
         {
             Perform(Realm, () => Draw($"Draw the tear-down of '{Realm}'", () => _live.Timeline));
         }
-
-        base.EndProcessing();
     }
 
     private static void ThrowIfNoPage(string file)

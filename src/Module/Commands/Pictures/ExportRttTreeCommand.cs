@@ -3,6 +3,7 @@ using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Module.Completion;
+using RealmTools.Module.Jobs;
 using RealmTools.Pictures;
 
 namespace RealmTools.Module.Commands;
@@ -11,7 +12,7 @@ namespace RealmTools.Module.Commands;
 /// <remarks>No default parameter set: PowerShell would look at no other one for what comes through the pipeline.</remarks>
 [Cmdlet(VerbsData.Export, "RttTree", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportRttTreeCommand : RealmTargetCommand
+public sealed class ExportRttTreeCommand : RealmTargetCommand, IJobCommand
 {
     private const string RealmSet = "Realm";
     private const string EntrySet = "Entry";
@@ -52,6 +53,10 @@ public sealed class ExportRttTreeCommand : RealmTargetCommand
     [Parameter(HelpMessage = "Return the file.")]
     public SwitchParameter PassThru { get; set; }
 
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
+
     private protected override RealmReference[] Targets => Realm;
 
     /// <inheritdoc/>
@@ -68,14 +73,12 @@ public sealed class ExportRttTreeCommand : RealmTargetCommand
         Draw(realm.Name, () => RttSnapshot.Read(host, realm.Name, Context));
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void End()
     {
         if (_entries.Count > 0)
         {
             Perform(_entries[0].RealmName, () => Draw(_entries[0].RealmName, () => RttSnapshot.FromEntries(_entries)));
         }
-
-        base.EndProcessing();
     }
 
     private void Draw(string realm, Func<RttSnapshot> read)

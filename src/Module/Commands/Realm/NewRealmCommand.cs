@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Module.Definitions;
+using RealmTools.Module.Jobs;
 using RealmTools.Rmi;
 
 namespace RealmTools.Module.Commands;
@@ -9,7 +10,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>New-Realm: creates a realm.</summary>
 [Cmdlet(VerbsCommon.New, "Realm", SupportsShouldProcess = true, DefaultParameterSetName = ParametersSet)]
 [OutputType(typeof(Realm))]
-public sealed class NewRealmCommand : RealmHostCommand
+public sealed class NewRealmCommand : RealmHostCommand, IJobCommand
 {
     private const string ParametersSet = "Parameters";
     private const string DefinitionSet = "Definition";
@@ -68,6 +69,10 @@ public sealed class NewRealmCommand : RealmHostCommand
     [Parameter(Mandatory = true, ParameterSetName = DefinitionSet, HelpMessage = "Files that define realms, .psd1 or .json: geometry, memory, images, vCPUs.")]
     [ValidateNotNullOrEmpty]
     public string[] Definition { get; set; } = [];
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void Process() => ForEachHost(host =>

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Management.Automation;
 using RealmTools.Host;
+using RealmTools.Module.Jobs;
 
 namespace RealmTools.Module.Commands;
 
 /// <summary>Remove-Realm: takes a realm down and brings every granule back.</summary>
 [Cmdlet(VerbsCommon.Remove, "Realm", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(TeardownReport))]
-public sealed class RemoveRealmCommand : NamedRealmCommand
+public sealed class RemoveRealmCommand : NamedRealmCommand, IJobCommand
 {
     /// <summary>The order of the steps.</summary>
     [Parameter(HelpMessage = "Order in which a host takes the realm down. Default: as KVM does from v15 on.")]
@@ -24,6 +25,10 @@ public sealed class RemoveRealmCommand : NamedRealmCommand
     /// <summary>Returns the report.</summary>
     [Parameter(HelpMessage = "Return a report of the steps, calls and granules.")]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRealm(RealmHost host, Realm realm)

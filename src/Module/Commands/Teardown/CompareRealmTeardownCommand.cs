@@ -3,6 +3,7 @@ using RealmTools.Checks;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Module.Completion;
+using RealmTools.Module.Jobs;
 using RealmTools.Rmi;
 
 namespace RealmTools.Module.Commands;
@@ -10,7 +11,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Compare-RealmTeardown: tries orders, each on a copy of the realm, and puts their calls, failures, leaks and costs side by side.</summary>
 [Cmdlet(VerbsData.Compare, "RealmTeardown")]
 [OutputType(typeof(TeardownComparison))]
-public sealed class CompareRealmTeardownCommand : RealmPartCommand
+public sealed class CompareRealmTeardownCommand : RealmPartCommand, IJobCommand
 {
     /// <summary>The orders.</summary>
     [Parameter(Position = 1, HelpMessage = "The orders to compare. Default: all.")]
@@ -33,6 +34,10 @@ public sealed class CompareRealmTeardownCommand : RealmPartCommand
     /// <summary>Goes on after failures.</summary>
     [Parameter(HelpMessage = "Go on after a step that the RMM refused; a kernel stops.")]
     public SwitchParameter ContinueOnRmiError { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRealm(RealmHost host, Realm realm)

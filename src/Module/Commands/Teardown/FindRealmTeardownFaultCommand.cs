@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RealmTools.Checks;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
+using RealmTools.Module.Jobs;
 using RealmTools.Module.Session;
 
 namespace RealmTools.Module.Commands;
@@ -9,7 +10,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Find-RealmTeardownFault: tries every order of a plan's steps on copies of the realm, and shows which are safe and how the others fail.</summary>
 [Cmdlet(VerbsCommon.Find, "RealmTeardownFault", DefaultParameterSetName = RealmSet)]
 [OutputType(typeof(TeardownExploration))]
-public sealed class FindRealmTeardownFaultCommand : RealmHostCommand
+public sealed class FindRealmTeardownFaultCommand : RealmHostCommand, IJobCommand
 {
     private const string RealmSet = "Realm";
     private const string StepSet = "Step";
@@ -63,6 +64,10 @@ public sealed class FindRealmTeardownFaultCommand : RealmHostCommand
     public SwitchParameter Last { get; set; }
 
     /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
     protected override void Process()
     {
         if (Last)
@@ -74,15 +79,13 @@ public sealed class FindRealmTeardownFaultCommand : RealmHostCommand
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void End()
     {
         if (_steps.Count > 0)
         {
             RealmHost = RealmHost.Length > 0 ? RealmHost : [new RealmHostReference(_steps[0].HostName)];
             ForEachHost(host => Explore(host, _steps));
         }
-
-        base.EndProcessing();
     }
 
     private void Explore(RealmHost host, IReadOnlyList<TeardownStep> plan)

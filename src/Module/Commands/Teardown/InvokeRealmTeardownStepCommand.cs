@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
+using RealmTools.Module.Jobs;
 using RealmTools.Module.Session;
 
 namespace RealmTools.Module.Commands;
@@ -8,7 +9,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Invoke-RealmTeardownStep: performs tear-down steps in the order in which they come, and returns a result for each.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RealmTeardownStep", SupportsShouldProcess = true)]
 [OutputType(typeof(TeardownStepResult))]
-public sealed class InvokeRealmTeardownStepCommand : RealmCommand
+public sealed class InvokeRealmTeardownStepCommand : RealmCommand, IJobCommand
 {
     private readonly HashSet<(string Host, int Realm)> _stopped = [];
 
@@ -26,6 +27,10 @@ public sealed class InvokeRealmTeardownStepCommand : RealmCommand
     [Parameter(HelpMessage = "The host, where the steps were planned on one that this session knows by another name. Default: the one each step names.")]
     [ArgumentCompleter(typeof(Completion.HostNameCompleter))]
     public RealmHostReference? RealmHost { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void Process()

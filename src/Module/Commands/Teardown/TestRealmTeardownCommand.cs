@@ -3,13 +3,14 @@ using RealmTools.Checks;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Module.Completion;
+using RealmTools.Module.Jobs;
 
 namespace RealmTools.Module.Commands;
 
 /// <summary>Test-RealmTeardown: holds the ledger against the RMM's own view, and reports what is lost, since when, and what should have returned it.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "RealmTeardown", DefaultParameterSetName = "Host")]
 [OutputType(typeof(AuditFinding), typeof(LedgerAudit), typeof(bool))]
-public sealed class TestRealmTeardownCommand : RealmHostCommand
+public sealed class TestRealmTeardownCommand : RealmHostCommand, IJobCommand
 {
     /// <summary>Only this realm.</summary>
     [Parameter(
@@ -33,6 +34,10 @@ public sealed class TestRealmTeardownCommand : RealmHostCommand
     /// <summary>The whole result.</summary>
     [Parameter(HelpMessage = "Return the audit as a whole: how much was checked, whether the RMM could be asked, all findings.")]
     public SwitchParameter Summary { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void Process() => ForEachHost(host =>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RealmTools.Module.Jobs;
 using RealmTools.Trace;
 
 namespace RealmTools.Module.Commands;
@@ -6,7 +7,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Compare-RmiTrace: aligns two traces and shows where the conversations part.</summary>
 [Cmdlet(VerbsData.Compare, "RmiTrace")]
 [OutputType(typeof(TraceDifference))]
-public sealed class CompareRmiTraceCommand : RealmCommand
+public sealed class CompareRmiTraceCommand : RealmCommand, IJobCommand
 {
     /// <summary>A trace.</summary>
     [Parameter(Mandatory = true, Position = 0, HelpMessage = "The trace to compare with.")]
@@ -29,6 +30,10 @@ public sealed class CompareRmiTraceCommand : RealmCommand
     /// <summary>Only the first.</summary>
     [Parameter(HelpMessage = "Return only the first difference, where the conversations part.")]
     public SwitchParameter First { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void Process() => Perform(DifferencePath, () =>

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RealmTools.Module.Jobs;
 using RealmTools.Module.Session;
 using RealmTools.Trace;
 
@@ -7,7 +8,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Export-RmiTrace: writes records as a trace, compressed or not, as JSON lines or as CSV.</summary>
 [Cmdlet(VerbsData.Export, "RmiTrace", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportRmiTraceCommand : RealmCommand
+public sealed class ExportRmiTraceCommand : RealmCommand, IJobCommand
 {
     private readonly List<TraceEntry> _entries = [];
 
@@ -34,13 +35,16 @@ public sealed class ExportRmiTraceCommand : RealmCommand
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
+
+    /// <inheritdoc/>
     protected override void Process() => _entries.AddRange(InputObject);
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void End()
     {
         Perform(Path, Write);
-        base.EndProcessing();
     }
 
     private void Write()

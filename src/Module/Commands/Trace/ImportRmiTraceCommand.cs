@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RealmTools.Module.Jobs;
 using RealmTools.Trace;
 
 namespace RealmTools.Module.Commands;
@@ -6,7 +7,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Import-RmiTrace: the records of a trace, or of another tool's log, as objects.</summary>
 [Cmdlet(VerbsData.Import, "RmiTrace", DefaultParameterSetName = "Path")]
 [OutputType(typeof(TraceEntry))]
-public sealed class ImportRmiTraceCommand : PathCommand
+public sealed class ImportRmiTraceCommand : PathCommand, IJobCommand
 {
     /// <summary>What the file is, if no trace.</summary>
     [Parameter(HelpMessage = "What the file is, where it is no trace: the console of TF-RMM, or probes of a Linux host.")]
@@ -15,6 +16,10 @@ public sealed class ImportRmiTraceCommand : PathCommand
     /// <summary>Infers nothing.</summary>
     [Parameter(HelpMessage = "Refuse a log that does not hold everything that must have happened, instead of inferring it.")]
     public SwitchParameter Strict { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessFile(string file)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Module.Completion;
+using RealmTools.Module.Jobs;
 using RealmTools.Module.Session;
 using RealmTools.Rmi;
 using RealmTools.Rmm;
@@ -12,7 +13,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Invoke-RmiTrace: replays traces, each against a freshly booted RMM, and reports where the two part.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RmiTrace", DefaultParameterSetName = "Path")]
 [OutputType(typeof(TraceReplayResult))]
-public sealed class InvokeRmiTraceCommand : PathCommand
+public sealed class InvokeRmiTraceCommand : PathCommand, IJobCommand
 {
     /// <summary>Goes on after a difference.</summary>
     [Parameter(HelpMessage = "Go on after a difference and list them all, instead of stopping at the first.")]
@@ -22,6 +23,10 @@ public sealed class InvokeRmiTraceCommand : PathCommand
     [Parameter(HelpMessage = "Replay on the machine of this host; addresses are moved to its memory. A simulated RMM is booted afresh beside the host; any other must be freshly booted.")]
     [ArgumentCompleter(typeof(HostNameCompleter))]
     public RealmHostReference? RealmHost { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessFile(string file)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using RealmTools.Host;
+using RealmTools.Module.Jobs;
 using RealmTools.Rmi;
 
 namespace RealmTools.Module.Commands;
@@ -7,7 +8,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Get-RttTree: the entries of a realm's tables in IPA order, neighbours that are alike as one run.</summary>
 [Cmdlet(VerbsCommon.Get, "RttTree")]
 [OutputType(typeof(RttEntry))]
-public sealed class GetRttTreeCommand : RealmPartCommand
+public sealed class GetRttTreeCommand : RealmPartCommand, IJobCommand
 {
     /// <summary>Every entry.</summary>
     [Parameter(HelpMessage = "Return every entry by itself instead of runs of equal neighbours.")]
@@ -24,6 +25,10 @@ public sealed class GetRttTreeCommand : RealmPartCommand
     /// <summary>Up to here.</summary>
     [Parameter(HelpMessage = "IPA after the last one of interest.")]
     public Ipa? To { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRealm(RealmHost host, Realm realm)

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Module.Arguments;
 using RealmTools.Module.Completion;
+using RealmTools.Module.Jobs;
 using RealmTools.Rmi;
 
 namespace RealmTools.Module.Commands;
@@ -9,7 +10,7 @@ namespace RealmTools.Module.Commands;
 /// <summary>Invoke-RealmVcpu: runs a vCPU (REC_ENTER) and returns why it came back.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RealmVcpu", SupportsShouldProcess = true)]
 [OutputType(typeof(RecExit))]
-public sealed class InvokeRealmVcpuCommand : RealmPartCommand
+public sealed class InvokeRealmVcpuCommand : RealmPartCommand, IJobCommand
 {
     /// <summary>The vCPU.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true, HelpMessage = "Index of the vCPU. Default: 0.")]
@@ -34,6 +35,10 @@ public sealed class InvokeRealmVcpuCommand : RealmPartCommand
     /// <summary>Entry flags.</summary>
     [Parameter(HelpMessage = "Flags of the entry, for example EmulatedMmio or InjectSea.")]
     public RecEntryFlags Flags { get; set; }
+
+    /// <inheritdoc/>
+    [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
+    public SwitchParameter AsJob { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRealm(RealmHost host, Realm realm)
