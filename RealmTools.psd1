@@ -6,7 +6,7 @@
     Author               = 'RealmTools contributors'
     CompanyName          = 'RealmTools'
     Copyright            = '(c) RealmTools contributors. Apache License 2.0.'
-    Description          = 'Scripts Arm CCA realms: create them, give them memory and vCPUs, look at their stage-2 tables, and take them apart in any order, against a simulated Realm Management Monitor or a real one.'
+    Description          = 'Scripts Arm CCA realms: makes, inspects and takes them apart in any order, on a simulated Realm Management Monitor or a real one.'
 
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.6'
@@ -76,6 +76,7 @@
             Tags         = @('PSEdition_Core', 'Linux', 'Windows', 'MacOS', 'Arm', 'CCA', 'Realm', 'RMM', 'ConfidentialComputing')
             LicenseUri   = 'https://github.com/realmtools/realmtools/blob/main/LICENSE'
             ProjectUri   = 'https://github.com/realmtools/realmtools'
+            IconUri      = 'https://raw.githubusercontent.com/realmtools/realmtools/main/docs/icon.png'
             ReleaseNotes = 'https://github.com/realmtools/realmtools/blob/main/CHANGELOG.md'
         }
     }

@@ -16,6 +16,7 @@
 .EXAMPLE
     ./build.ps1 -Task Test
 #>
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', 'RequirePowerShell', Justification = 'The task Test reads it.')]
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
@@ -64,7 +65,7 @@ function Assert-File([string] $Path, [string] $Purpose) {
     }
 }
 
-function New-EmptyFolder([string] $Path) {
+function Clear-Folder([string] $Path) {
     if (Test-Path $Path) {
         Remove-Item $Path -Recurse -Force
     }
@@ -72,9 +73,9 @@ function New-EmptyFolder([string] $Path) {
 }
 
 # ./bin, beside the manifest: what a checkout imports and the package contains.
-function Publish-Module([switch] $NoBuild) {
+function Publish-Checkout([switch] $NoBuild) {
     $bin = Join-Path $Root 'bin'
-    New-EmptyFolder $bin
+    Clear-Folder $bin
     $options = $BuildOptions + ($NoBuild ? @('--no-build') : @())
     Invoke-Dotnet publish (Join-Path $Root 'src' 'Module') --output $bin @options
     $stray = @(Get-ChildItem $bin -Recurse -File | Where-Object {
@@ -87,7 +88,7 @@ function Publish-Module([switch] $NoBuild) {
 
 function Build-Help {
     $help = Join-Path $Root 'en-US'
-    New-EmptyFolder $help
+    Clear-Folder $help
     $compiler = Join-Path $Artifacts 'bin' 'RealmTools.HelpCompiler' $Configuration.ToLowerInvariant() 'help-compiler.dll'
     & dotnet $compiler --module (Join-Path $Root 'bin' 'RealmTools.dll') --docs (Join-Path $Root 'docs') --output $help
     if ($LASTEXITCODE -ne 0) {
@@ -97,13 +98,13 @@ function Build-Help {
 
 function Invoke-BuildTask {
     Invoke-Dotnet build $Solution @BuildOptions
-    Publish-Module -NoBuild
+    Publish-Checkout -NoBuild
     Build-Help
 }
 
 function Invoke-PackageTask {
     Invoke-BuildTask
-    New-EmptyFolder $Package
+    Clear-Folder $Package
     foreach ($item in 'RealmTools.psd1', 'bin', 'en-US', 'LICENSE') {
         Copy-Item (Join-Path $Root $item) $Package -Recurse
     }
@@ -178,7 +179,7 @@ function Invoke-PesterSuite {
 }
 
 function Invoke-TestTask {
-    New-EmptyFolder $Results
+    Clear-Folder $Results
     Invoke-PackageTask
 
     # The hosted tests run the engine that runs this script.
@@ -195,7 +196,8 @@ function Invoke-TestTask {
         $omitted += 'Pester was left out: tests/Pester has no tests.'
     }
     elseif (-not (Find-Pester)) {
-        $omitted += "Pester was left out: $OldestPester or later is not installed, and no package source served it (artifacts/pester-restore.log); 'Install-PSResource Pester' gets it."
+        $omitted += "Pester was left out: $OldestPester or later is not installed, and no package source served it " +
+            "(artifacts/pester-restore.log); 'Install-PSResource Pester' gets it."
     }
     else {
         $runs += Invoke-PesterSuite
@@ -212,7 +214,7 @@ function Invoke-TestTask {
 function Invoke-DemoTask {
     $demo = Join-Path $Root 'examples' 'demo.ps1'
     Assert-File $demo 'the demo is that script'
-    Publish-Module
+    Publish-Checkout
     Invoke-Dotnet build (Join-Path $Root 'tools' 'HelpCompiler') @BuildOptions
     Build-Help
     Invoke-CleanSession -File $demo

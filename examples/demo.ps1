@@ -59,7 +59,7 @@ $left = @(Get-Granule | Where-Object Use -notin Free, HostOwned)
 if ($left) {
     throw "These granules did not come back: $left"
 }
-"Every granule came back." | Out-Host
+'Every granule came back.' | Out-Host
 Get-Granule | Out-Host
 Disconnect-RealmHost $machine
 

@@ -1,11 +1,17 @@
-# The script under test: how this team takes its realms down. Put your own in its place.
+<#
+.SYNOPSIS
+    The script under test: how this team takes its realms down. Put your own in its place.
+.PARAMETER Name
+    The realm.
+.PARAMETER Without
+    Steps to leave out.
+#>
 function Remove-TeamRealm {
     [CmdletBinding(SupportsShouldProcess)]
     param(
         [Parameter(Mandatory)]
         [string] $Name,
 
-        # Steps to leave out.
         [RealmTools.Host.TeardownStepKind[]] $Without = @()
     )
 

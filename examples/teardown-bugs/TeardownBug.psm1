@@ -7,12 +7,22 @@ if (-not (Get-Module RealmTools)) {
 }
 Update-FormatData -PrependPath (Join-Path $PSScriptRoot 'TeardownBug.Format.ps1xml')
 
-# The RMM itself: what only a simulator can tell, and another CPU that holds a REC.
+<#
+.SYNOPSIS
+    The RMM itself: what only a simulator can tell, and another CPU that holds a REC.
+#>
 function Get-SimulatedRmm {
     (Get-RealmHost bug).Rmm.As[RealmTools.Rmm.SimulatedRmm]()
 }
 
-# What the RMM has granules as, whatever the host believes: one state a granule.
+<#
+.SYNOPSIS
+    What the RMM has granules as, whatever the host believes: one state a granule.
+.PARAMETER Address
+    The first granule.
+.PARAMETER Count
+    How many.
+#>
 function Get-RmmState([uint64] $Address, [int] $Count) {
     $rmm = Get-SimulatedRmm
     foreach ($i in 1..$Count) {
@@ -130,8 +140,8 @@ function Invoke-TeardownBug {
         $null = Connect-RealmHost bug -Simulated @Connect
         try {
             $null = & $Setup
-            & $script 2>&1 | ForEach-Object { ConvertTo-Row $Id $order $_ }
-            ConvertTo-Row $Id $order 'at the end'
+            & $script 2>&1 | ForEach-Object { ConvertTo-Row -Scenario $Id -Order $order -Result $_ }
+            ConvertTo-Row -Scenario $Id -Order $order -Result 'at the end'
         }
         finally {
             Disconnect-RealmHost bug -Force

@@ -1,4 +1,5 @@
 # Hands the Should operators of RealmTools to Pester, once: Register-RealmShouldOperator runs this.
+[Diagnostics.CodeAnalysis.SuppressMessage('PSReviewUnusedParameter', 'CallerSessionState', Justification = 'Pester passes it to every operator.')]
 param(
     [Parameter(Mandatory)]
     [Management.Automation.PSModuleInfo] $Pester

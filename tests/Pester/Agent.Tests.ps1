@@ -48,7 +48,7 @@ Describe 'Agents that are not there' {
     It 'refuses an address that is none' {
         Connect-RealmHost nowhere -Agent 'board' -ErrorAction SilentlyContinue -ErrorVariable problem
         $problem[0].FullyQualifiedErrorId | Should -Be 'ParameterInvalid,RealmTools.Module.Commands.ConnectRealmHostCommand'
-        $problem[0].Exception.Message | Should -BeLike "*board*unix:PATH*exec:COMMAND*"
+        $problem[0].Exception.Message | Should -BeLike '*board*unix:PATH*exec:COMMAND*'
     }
 
     It 'says that nobody answers at <Address>' -ForEach @(

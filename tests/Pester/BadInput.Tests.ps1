@@ -83,7 +83,7 @@ Describe 'Bad input' {
         @{ Name = 'an unknown RMI command'; Id = 'ParameterInvalid'; Category = 'InvalidArgument'; Value = "'FLY'"
             Script = { Invoke-Rmi FLY } }
     ) {
-        $result = & { $ErrorActionPreference = "SilentlyContinue"; & $Script }
+        $result = & { $ErrorActionPreference = 'SilentlyContinue'; & $Script }
         $result | Should -BeNullOrEmpty
         $failure = $Error[0]
         $failure.FullyQualifiedErrorId | Should -BeLike "$Id,RealmTools.Module.Commands.*"
