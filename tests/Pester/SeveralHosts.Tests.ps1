@@ -111,15 +111,41 @@ Describe 'Several hosts' {
     It 'leave out the tag where an object names its host, and where there is one host' {
         $null = New-Realm vm1 -RealmHost a, b
         (Get-Realm -RealmHost a, b)[0].PSObject.Properties['RealmHost'] | Should -BeNullOrEmpty
+        Disconnect-RealmHost b -Force
         (Get-RttTree vm1 -RealmHost a)[0].PSObject.Properties['RealmHost'] | Should -BeNullOrEmpty
         (Get-RttTree vm1 -RealmHost a, a)[0].PSObject.Properties['RealmHost'] | Should -BeNullOrEmpty
     }
 
-    It 'print as they always do' {
+    It 'give their listings in one piece each' {
         $null = New-Realm vm1 -RealmHost a, b
-        $lines = (Get-RttTree vm1 -RealmHost a, b | Out-String) -split '\r?\n'
-        $alone = (Get-RttTree vm1 -RealmHost a | Out-String) -split '\r?\n'
-        $lines | Sort-Object -Unique | Should -Be ($alone | Sort-Object -Unique)
+        Add-RealmMemory vm1 0x40000000 64MB -PageSize 4KB -RealmHost a, b
+        $hosts = (Get-RttTree vm1 -RealmHost a, b -Raw).RealmHost
+        $changes = 1..($hosts.Count - 1) | Where-Object { $hosts[$_] -ne $hosts[$_ - 1] }
+        $changes | Should -HaveCount 1
+    }
+
+    It 'are where the next command finds what came from one of them' {
+        $null = New-Realm vm1 -RealmHost a, b
+        Add-RealmMemory vm1 0x40000000 4MB -RealmHost a, b
+        Get-RealmMemory vm1 -RealmHost a | Remove-RealmMemory
+        (Get-Realm vm1 -RealmHost a).PrivateSize.Bytes | Should -Be 0
+        (Get-Realm vm1 -RealmHost b).PrivateSize.Bytes | Should -Be 4MB
+    }
+
+    It 'say which they are above a table' {
+        $null = New-Realm vm1 -RealmHost a, b
+        $text = Get-Realm -RealmHost a, b | Out-String
+        $text | Should -Match 'Host: a'
+        $text | Should -Match 'Host: b'
+        Get-RttTree vm1 -RealmHost a | Out-String | Should -Match 'Tree: vm1 on a, protected half'
+        Disconnect-RealmHost b -Force
+        Get-Realm -RealmHost a | Out-String | Should -Not -Match 'Host:'
+        Get-RttTree vm1 -RealmHost a | Out-String | Should -Match 'Tree: vm1, protected half'
+    }
+
+    It 'may return the same object again' {
+        Add-RmiFault RTT_CREATE -RealmHost a, b
+        1..2 | ForEach-Object { (Get-RmiFault -RealmHost a, b).RealmHost | Sort-Object | Should -Be 'a', 'b' }
     }
 
     It 'rehearse, each with its name' {

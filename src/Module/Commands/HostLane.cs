@@ -6,16 +6,19 @@ namespace RealmTools.Module.Commands;
 /// <summary>One host's share of a command that works on several at once: it runs on a thread of its own, and what comes out of it names the host.</summary>
 internal sealed class HostLane(string host, int number, PipelineQueue pipeline, CancellationToken cancellation)
 {
-    private const string TagName = "RealmHost";
+    // More come in several pieces, so that not all of a large answer is held.
+    private const int MostTogether = 1 << 16;
 
     [ThreadStatic]
     private static HostLane? s_current;
 
-    // Looking it up costs as much as all the rest, and it is the same for all objects of a type.
-    private readonly Dictionary<Type, bool> _tellsHost = [];
+    private readonly List<object?> _held = [];
 
     /// <summary>The lane that this thread works in; null on the pipeline's thread.</summary>
     public static HostLane? Current => s_current;
+
+    /// <summary>Marks what comes out.</summary>
+    public HostTag Tag { get; } = new(host);
 
     /// <summary>1 for the first lane of a command.</summary>
     public int Number { get; } = number;
@@ -44,6 +47,30 @@ internal sealed class HostLane(string host, int number, PipelineQueue pipeline, 
         }
     }
 
+    /// <summary>Keeps an object until the answer that it is part of is whole.</summary>
+    /// <param name="value">The object.</param>
+    /// <param name="write">Writes it, on the pipeline's thread.</param>
+    /// <exception cref="OperationCanceledException">The command is ending.</exception>
+    public void Hold(object? value, Action<object?> write)
+    {
+        _held.Add(value);
+        if (_held.Count == MostTogether)
+            Deliver(write);
+    }
+
+    /// <summary>Hands on what was kept, in one piece.</summary>
+    /// <param name="write">Writes an object, on the pipeline's thread.</param>
+    /// <exception cref="OperationCanceledException">The command is ending.</exception>
+    public void Deliver(Action<object?> write)
+    {
+        if (_held.Count == 0)
+            return;
+
+        object?[] answer = [.. _held];
+        _held.Clear();
+        Pipeline.Output(() => Array.ForEach(answer, value => write(Tag.On(value))));
+    }
+
     /// <summary>A text that names the host.</summary>
     public string Say(string text) => $"[{host}] {text}";
 
@@ -55,31 +82,5 @@ internal sealed class HostLane(string host, int number, PipelineQueue pipeline, 
             RecommendedAction = error.ErrorDetails?.RecommendedAction ?? string.Empty,
         };
         return error;
-    }
-
-    /// <summary>
-    /// An object that tells its host as <c>RealmHost</c>, by which the next command of a pipeline finds it, unless it has a property
-    /// <c>HostName</c>, which does the same. As with PSComputerName, views do not show it.
-    /// </summary>
-    public object? Tag(object? value)
-    {
-        if (value is null)
-        {
-            return null;
-        }
-
-        var tagged = PSObject.AsPSObject(value);
-        Type type = tagged.BaseObject.GetType();
-        if (!_tellsHost.TryGetValue(type, out bool tellsHost))
-        {
-            _tellsHost[type] = tellsHost = tagged.Properties[nameof(Realm.HostName)] is not null;
-        }
-
-        if (!tellsHost)
-        {
-            tagged.Properties.Add(new PSNoteProperty(TagName, host), preValidated: true);
-        }
-
-        return tagged;
     }
 }

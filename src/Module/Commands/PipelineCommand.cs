@@ -9,17 +9,22 @@ namespace RealmTools.Module.Commands;
 /// </summary>
 public abstract class PipelineCommand : PSCmdlet
 {
+    /// <summary>Marks what is written on the pipeline's thread; null where the host is clear.</summary>
+    private protected HostTag? Tag { get; set; }
+
     internal new void WriteObject(object? value)
     {
-        if (HostLane.Current is { } lane)
-            lane.Pipeline.Output(() => base.WriteObject(lane.Tag(value)));
+        if (HostLane.Current is not { } lane)
+            base.WriteObject(Tag is null ? value : Tag.On(value));
+        else if (AnswersInOnePiece)
+            lane.Hold(value, base.WriteObject);
         else
-            base.WriteObject(value);
+            lane.Pipeline.Output(() => base.WriteObject(lane.Tag.On(value)));
     }
 
     internal new void WriteObject(object? value, bool enumerateCollection)
     {
-        if (HostLane.Current is null)
+        if (HostLane.Current is null && Tag is null)
         {
             base.WriteObject(value, enumerateCollection);
         }
@@ -40,9 +45,14 @@ public abstract class PipelineCommand : PSCmdlet
     internal new void WriteError(ErrorRecord error)
     {
         if (HostLane.Current is { } lane)
+        {
+            lane.Deliver(base.WriteObject);
             lane.Pipeline.Do(() => base.WriteError(lane.Say(error)));
+        }
         else
+        {
             base.WriteError(error);
+        }
     }
 
     internal new void WriteWarning(string text)
@@ -84,6 +94,12 @@ public abstract class PipelineCommand : PSCmdlet
     internal new bool ShouldContinue(string query, string caption) => HostLane.Current is { } lane
         ? lane.Pipeline.Ask(() => base.ShouldContinue(lane.Say(query), caption))
         : base.ShouldContinue(query, caption);
+
+    /// <summary>Says that what is written next is another answer.</summary>
+    private protected void EndAnswer() => HostLane.Current?.Deliver(base.WriteObject);
+
+    // The lines of a listing belong together; what is done is told as it is done.
+    private bool AnswersInOnePiece => MyInvocation.MyCommand is CmdletInfo { Verb: VerbsCommon.Get };
 
     /// <summary>Uses something else of PowerShell that only the pipeline's thread may use: paths, variables, providers.</summary>
     private protected static T OnPipelineThread<T>(Func<T> use) => HostLane.Current is { } lane ? lane.Pipeline.Ask(use) : use();

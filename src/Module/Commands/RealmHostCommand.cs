@@ -34,7 +34,7 @@ public abstract class RealmHostCommand : RealmCommand
         {
             foreach (HostTask task in tasks)
             {
-                Perform(task.Target, () => task.Work(Resolve(task.Host)));
+                Perform(task.Target, () => WorkHere(Resolve(task.Host), task));
             }
 
             return;
@@ -53,11 +53,26 @@ public abstract class RealmHostCommand : RealmCommand
 
         if (byHost.Count == 1 && byHost.GetAt(0).Value.Count == tasks.Count)
         {
-            PerformOn(byHost.GetAt(0).Key, byHost.GetAt(0).Value);
+            foreach (HostTask task in tasks)
+            {
+                Perform(task.Target, () => WorkHere(byHost.GetAt(0).Key, task));
+            }
+
             return;
         }
 
         RunLanes(byHost.Select(lane => (lane.Key.Name, (Action)(() => PerformOn(lane.Key, lane.Value)))), ThrottleLimit);
+    }
+
+    // What comes from one of several hosts must go to the same one when it is piped on.
+    private void WorkHere(RealmHost host, in HostTask task)
+    {
+        bool isClear = RealmSession.Current.Hosts is [var only] && only == host;
+        if (isClear)
+            Tag = null;
+        else if (Tag?.Host != host.Name)
+            Tag = new HostTag(host.Name);
+        task.Work(host);
     }
 
     private void PerformOn(RealmHost host, List<HostTask> tasks)
@@ -65,6 +80,7 @@ public abstract class RealmHostCommand : RealmCommand
         foreach (HostTask task in tasks)
         {
             Perform(task.Target, () => task.Work(host));
+            EndAnswer();
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Management.Automation;
 using RealmTools.Host;
+using RealmTools.Module.Commands;
 using RealmTools.Module.Session;
 using RealmTools.Rmi;
 
@@ -58,6 +60,27 @@ public static class HostView
 
     /// <summary>Whether a realm may have SVE.</summary>
     public static string Sve(RealmHost host) => host.Features.Sve ? $"vectors of up to {128 * (host.Features.SveVectorLength + 1)} bits" : "none";
+
+    /// <summary>The host that an object came from, where that is not clear because the session has several. Nothing, and no group, where it is.</summary>
+    public static IEnumerable<string> Origin(PSObject item) => OriginOf(item) is { } host ? [host] : [];
+
+    /// <summary>The realm that an object is part of, and its host where that is not clear.</summary>
+    public static string RealmTitle(PSObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return At($"{item.Properties[nameof(Vcpu.RealmName)]?.Value}", item);
+    }
+
+    /// <summary>A name, and the host of what is named where that is not clear.</summary>
+    internal static string At(string name, PSObject item) => OriginOf(item) is { } host ? $"{name} on {host}" : name;
+
+    private static string? OriginOf(PSObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        object? host = item.Properties[HostTag.Name]?.Value
+            ?? (RealmSession.Current.Hosts.Length > 1 ? item.Properties[nameof(Realm.HostName)]?.Value : null);
+        return host?.ToString();
+    }
 
     private static object? Shown(Func<object> read)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Rmi;
 
@@ -8,7 +9,11 @@ namespace RealmTools.Module.Views;
 public static class TeardownView
 {
     /// <summary>The plan a step comes from.</summary>
-    public static string PlanName(TeardownStep step) => $"{step.RealmName}, {step.Order}";
+    public static string PlanName(PSObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.BaseObject is TeardownStep step ? $"{HostView.At(step.RealmName, item)}, {step.Order}" : string.Empty;
+    }
 
     /// <summary>RMI calls that a step will take.</summary>
     public static long ExpectedTotal(TeardownStep step) => Total(step.ExpectedCalls);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Rmi;
 
@@ -12,9 +13,14 @@ public static class TreeView
         "device nGnRnE", "device nGnRE", "device nGRE", "device GRE", "reserved", "normal non-cacheable", "normal write-back", "as stage 1 says",
     ];
 
-    /// <summary>Realm and half of the IPA space.</summary>
-    public static string Half(RttEntry entry) =>
-        entry.Geometry is null ? string.Empty : $"{entry.RealmName}, {RttTreeText.HalfLine(entry.IsProtected, entry.Geometry)}";
+    /// <summary>Realm, its host where that is not clear, and half of the IPA space.</summary>
+    public static string Half(PSObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.BaseObject is RttEntry { Geometry: { } geometry } entry
+            ? $"{HostView.At(entry.RealmName, item)}, {RttTreeText.HalfLine(entry.IsProtected, geometry)}"
+            : string.Empty;
+    }
 
     /// <summary>The level, indented by the entry's depth.</summary>
     public static string Level(RttEntry entry) => $"{new string(' ', 2 * (entry.Level - (entry.Geometry?.StartLevel ?? entry.Level)))}{entry.Level}";
