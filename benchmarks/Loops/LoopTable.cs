@@ -55,7 +55,7 @@ internal static class LoopTable
     }
 
     /// <summary>The median rate of several rounds, and bytes allocated a call in the last of them.</summary>
-    private static (double CallsPerSecond, double BytesPerCall) Measure(ReferenceLoop loop)
+    internal static (double CallsPerSecond, double BytesPerCall) Measure(ReferenceLoop loop)
     {
         SimulatedRmm rmm = loop.MakeMachine();
         Run(loop, rmm, s_warmUp, out _);

@@ -77,7 +77,7 @@ internal static class Preparation
 
     internal static IEnumerable<ulong> AuxGranules() => Enumerable.Range(0, 16).Select(i => Aux + ((ulong)i * G));
 
-    private static void WriteParameters(SimulatedRmm rmm)
+    internal static void WriteParameters(SimulatedRmm rmm)
     {
         byte[] page = new byte[(int)G];
         _ = new RealmParams(page)
@@ -109,7 +109,7 @@ internal static class Preparation
         }
     }
 
-    private static void Run(SimulatedRmm rmm, params ReadOnlySpan<LoopCall> calls)
+    internal static void Run(SimulatedRmm rmm, params ReadOnlySpan<LoopCall> calls)
     {
         foreach (LoopCall call in calls)
         {

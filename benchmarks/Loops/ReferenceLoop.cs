@@ -11,10 +11,13 @@ namespace RealmTools.Benchmarks.Loops;
 /// <param name="Calls">One iteration.</param>
 internal sealed record ReferenceLoop(string Name, double Reference, double Goal, Action<SimulatedRmm> Prepare, LoopCall[] Calls)
 {
+    /// <summary>The machine.</summary>
+    internal RmmPlatform Platform { get; init; } = RmmPlatform.Default;
+
     /// <summary>A machine that is ready for the first iteration.</summary>
     internal SimulatedRmm MakeMachine()
     {
-        var rmm = new SimulatedRmm();
+        var rmm = new SimulatedRmm(Platform);
         Prepare(rmm);
         return rmm;
     }
