@@ -22,7 +22,10 @@ internal static class TraceFigures
     [
         new("parse", "at least 300 MB/s", Parse),
         new("replay", "at least 1 million calls a second", Replay),
-        new("record", "under 15 % of simulator speed", Record),
+        new("record-replay", RecordingFigures.Promise, RecordingFigures.Replay),
+        new("record-life", RecordingFigures.Promise, RecordingFigures.Life),
+        new("record-life-1.0", RecordingFigures.Promise, RecordingFigures.Life10),
+        new("record-cheapest", "none: nothing costs less than the cheapest call", RecordingFigures.Cheapest),
         new("agent-pipelined", "at least 400,000 calls a second over a Unix socket", AgentPipelined),
         new("agent-single", "under 40 µs median", AgentSingle),
         new("agent-tree", "within 3× of local", AgentTree),
@@ -43,7 +46,7 @@ internal static class TraceFigures
         return folder ?? throw new InvalidOperationException("The benchmarks run from a checkout: RealmTools.slnx was not found above them.");
     }
 
-    private static byte[] Text()
+    internal static byte[] Text()
     {
         using var gzip = new System.IO.Compression.GZipStream(File.OpenRead(Conversation()), System.IO.Compression.CompressionMode.Decompress);
         var text = new MemoryStream();
@@ -71,41 +74,6 @@ internal static class TraceFigures
         long calls = 0;
         TimeSpan best = Best(() => calls = Run(text, platform => new SimulatedRmm(platform)));
         return Say($"{calls} calls, {calls / best.TotalSeconds / 1e6:0.00} million a second");
-    }
-
-    private static string Record()
-    {
-        byte[] text = Text();
-        string path = Path.GetTempFileName();
-        try
-        {
-            var plainTarget = new SimulatedRmm();
-            using var recorder = new TraceRecorder(new SimulatedRmm());
-            recorder.Start(path);
-            TimeSpan plainLife = Best(() => Life(plainTarget));
-            TimeSpan recordedLife = Best(() => Life(recorder));
-            long calls = 0;
-            TimeSpan plain = Best(() => calls = Run(text, _ => Boot(plainTarget)));
-            TimeSpan recorded = Best(() => Run(text, _ => Boot(recorder)));
-            return Say($"{(recorded - plain).TotalNanoseconds / calls:0} ns more a call; a realm's life {plainLife.TotalMilliseconds:0.0} ms, recorded {recordedLife.TotalMilliseconds:0.0} ms");
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
-
-    // 64 MiB measured page by page, walked and torn down: a host's work, without the shell above it.
-    private static void Life(IRmm rmm)
-    {
-        const ulong Size = 64ul << 20;
-        Boot(rmm);
-        using RealmHost host = RealmHost.Connect("bench", rmm);
-        host.Realms.Create(new RealmRequest("vm") { IpaBits = 40 });
-        host.Memory.MapPrivate("vm", new PrivateMemoryRequest(new Ipa(0), new ByteSize(Size)) { MaximumPageSize = new ByteSize(Granule.Size) });
-        if (host.Tables.Read("vm").LongCount() < 2)
-            throw new InvalidOperationException("The realm has no tables.");
-        host.Teardown.Remove("vm");
     }
 
     private static string AgentPipelined() => WithAgent(client =>
@@ -211,13 +179,13 @@ internal static class TraceFigures
         }
     }
 
-    private static IRmm Boot(IRmm rmm)
+    internal static IRmm Boot(IRmm rmm)
     {
         rmm.As<IRmmReset>()!.Reset();
         return rmm;
     }
 
-    private static long Run(byte[] text, Func<RmmPlatform, IRmm> createTarget)
+    internal static long Run(byte[] text, Func<RmmPlatform, IRmm> createTarget)
     {
         using var reader = new TraceReader(new MemoryStream(text), "bench");
         TraceReplayResult result = TraceReplayer.Replay(reader, createTarget);

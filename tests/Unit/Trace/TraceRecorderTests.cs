@@ -54,6 +54,23 @@ public sealed class TraceRecorderTests : IDisposable
             }));
 
     [Fact]
+    public void Long_accesses_are_recorded_a_granule_a_line()
+    {
+        byte[] bytes = [.. Enumerable.Range(0, 10_000).Select(i => (byte)(i % 251))];
+        string text = Record(rmm =>
+        {
+            rmm.WriteMemory(0x80000ffc, bytes);
+            rmm.ReadMemory(0x80000800, new byte[10_000]);
+        });
+
+        Assert.Equal(
+            ["wb 80000ffc", "wb 80001000", "wb 80002000", "wb 80003000", "r64 80000800", "r64 80001800", "r64 80002800"],
+            text[DefaultHeader.Length..].TrimEnd('\n').Split('\n').Select(l => string.Join(' ', l.Split(' ')[..2])));
+        using TraceReader reader = TraceReader.Open(Path);
+        Assert.True(TraceReplayer.Replay(reader, _ => new ScriptedRmm()).IsIdentical);
+    }
+
+    [Fact]
     public void Access_that_faults_is_left_out() =>
         Assert.Equal(
             DefaultHeader,
@@ -220,6 +237,67 @@ public sealed class TraceRecorderTests : IDisposable
         Assert.InRange(entries.Count, 1000, 4000);
         Assert.Equal(entries.Count, recording.Live.Count - recording.Live.Forgotten);
         Assert.Equal(Enumerable.Range(10_000 - entries.Count, entries.Count).Select(i => (ulong)i), entries.Select(e => e.Arguments.X1));
+    }
+
+    [Fact]
+    public void More_than_the_queue_holds_is_recorded_in_order()
+    {
+        const int Calls = 1_000_000;
+        using var recorder = new TraceRecorder(new SimulatedRmm());
+        TraceRecording recording = recorder.Start(null);
+        for (ulong i = 1; i <= Calls; i++)
+        {
+            var registers = new RmiRegisters(RmiCommand.Version, i, i, i, i, i, i, i);
+            recorder.Call(ref registers);
+        }
+
+        IReadOnlyList<TraceEntry> entries = recording.Live.Snapshot();
+
+        Assert.Equal(Calls + 5, recording.Records);
+        Assert.Equal(Enumerable.Range(Calls - 999, 1000).Select(i => (ulong)i), entries.TakeLast(1000).Select(e => e.Arguments.X7));
+    }
+
+    [Fact]
+    public async Task Calls_of_several_threads_are_recorded_one_after_the_other()
+    {
+        const int Calls = 20_000;
+        using (var recorder = new TraceRecorder(new SimulatedRmm()))
+        {
+            recorder.Start(Path);
+            await Task.WhenAll(Enumerable.Range(1, 4).Select(thread => Task.Factory.StartNew(
+                () =>
+                {
+                    RmiRegisters[] many = new RmiRegisters[1000];
+                    for (int i = 0; i < Calls; i++)
+                    {
+                        recorder.Call(RmiCommand.Features, (ulong)thread, (ulong)i);
+                    }
+
+                    for (int i = 0; i < many.Length; i++)
+                    {
+                        many[i] = new RmiRegisters(RmiCommand.Features, (ulong)thread, (ulong)(Calls + i));
+                    }
+
+                    recorder.CallMany(many);
+                },
+                TaskCreationOptions.LongRunning)));
+        }
+
+        TraceEntry[] calls = [.. TraceEntry.ReadAll(TraceReader.Open(Path)).Where(e => e.IsCall)];
+        Assert.Equal(4 * (Calls + 1000), calls.Length);
+        Assert.All(calls.GroupBy(e => e.Arguments.X1), thread => Assert.Equal(Enumerable.Range(0, Calls + 1000).Select(i => (ulong)i), thread.Select(e => e.Arguments.X2)));
+    }
+
+    [Fact]
+    public void Calls_that_come_one_by_one_are_all_measured()
+    {
+        using var recorder = new TraceRecorder(_inner);
+        TraceRecording recording = recorder.Start(null);
+        for (int i = 0; i < 20; i++)
+        {
+            recorder.Version(0x20000);
+            Assert.NotNull(recording.Live.Snapshot()[^1].Duration);
+        }
     }
 
     [Fact]

@@ -22,6 +22,23 @@ public sealed class TraceWriterTests : IDisposable
                 w.WriteBoot();
             }));
 
+    [Fact]
+    public void Number_of_any_length_has_its_digits_and_no_more() =>
+        Prop.ForAll(ArbMap.Default.ArbFor<ulong>(), ArbMap.Default.ArbFor<byte>(), (number, shift) =>
+        {
+            foreach (ulong value in new[] { number >> (shift % 64), ulong.MaxValue >> (shift % 64), 1ul << (shift % 64), 0ul })
+            {
+                string expected = value.ToString("x", null);
+                byte[] text = new byte[64];
+                var line = new TraceLine(text);
+                line.AppendHex(value);
+                Assert.Equal(expected, Encoding.ASCII.GetString(text, 0, line.Length));
+
+                TraceLine.SpreadByWords(value, expected.Length, text);
+                Assert.Equal(expected, Encoding.ASCII.GetString(text, 0, expected.Length));
+            }
+        }).QuickCheckThrowOnFailure();
+
     [Theory]
     [InlineData(RmiCommand.RttDestroy, 0ul, "call RTT_DESTROY a 0 c = 0 1 2")]
     [InlineData(RmiCommand.RttDestroy, 0x204ul, "call RTT_DESTROY a 0 c = 204 - 2")]

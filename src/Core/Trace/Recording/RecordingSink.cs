@@ -1,6 +1,6 @@
 namespace RealmTools.Trace;
 
-/// <summary>Where a recorder's lines go: a file, the live buffer, and what is remembered of the beginning.</summary>
+/// <summary>Where a recorder's lines go: the live buffer, from there a file, and what is remembered of the beginning.</summary>
 internal sealed class RecordingSink : TraceSink
 {
     // Connecting takes a few dozen short records; whoever starts to record after more has missed something.
@@ -8,9 +8,9 @@ internal sealed class RecordingSink : TraceSink
 
     private readonly MemoryStream _beginning = new();
 
-    // Lines on their way to the file; without a file, room for the line under construction.
-    private byte[] _text = new byte[1 << 16];
-    private int _used;
+    // Room for a line that is only remembered.
+    private byte[] _line = new byte[1 << 14];
+    private int _written;
     private Stream? _file;
     private TraceBuffer? _buffer;
     private bool _onlyRemembers;
@@ -24,29 +24,26 @@ internal sealed class RecordingSink : TraceSink
     /// <summary>Lines since the start.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Begins to deliver lines, those since the boot first.</summary>
+    /// <summary>Begins to deliver lines, those since the boot first. The buffer's gate is held, now and for every line.</summary>
     /// <param name="file">A file; null for none.</param>
     /// <param name="buffer">The live buffer.</param>
     public void Start(Stream? file, TraceBuffer buffer)
     {
         _file = file;
         _buffer = buffer;
-        _used = 0;
+        _written = 0;
         Failure = null;
         Lines = 0;
         if (KnowsBeginning)
         {
             ReadOnlySpan<byte> text = _beginning.GetBuffer().AsSpan(0, (int)_beginning.Length);
-            foreach (Range line in text.Split((byte)'\n'))
+            while (!text.IsEmpty)
             {
-                if (!text[line].IsEmpty)
-                {
-                    Lines++;
-                    buffer.Add(text[line]);
-                }
+                int length = text.IndexOf((byte)'\n') + 1;
+                text[..length].CopyTo(Reserve(length));
+                Deliver(length);
+                text = text[length..];
             }
-
-            WriteOut(text);
         }
     }
 
@@ -76,50 +73,72 @@ internal sealed class RecordingSink : TraceSink
 
     public void BeginningIsWritten() => _onlyRemembers = false;
 
+    /// <summary>The file takes no more lines.</summary>
+    public void GiveUp(Exception failure)
+    {
+        Failure = failure as IOException ?? new IOException(failure.Message, failure);
+        Stream? file = _file;
+        _file = null;
+        Close(file);
+    }
+
     public override Span<byte> Reserve(int length)
     {
-        if (_text.Length - _used < length)
+        if (_buffer is not { } buffer)
         {
-            Flush();
-            if (_text.Length < length)
-            {
-                _text = new byte[length];
-            }
+            if (_line.Length < length)
+                _line = new byte[length];
+            return _line;
         }
 
-        return _text.AsSpan(_used);
+        if (buffer.Room.Length < length)
+        {
+            Flush();
+            buffer.Begin(length);
+            _written = 0;
+        }
+
+        return buffer.Room;
     }
 
     public override void Commit(int length)
     {
-        ReadOnlySpan<byte> line = _text.AsSpan(_used, length);
         if (KnowsBeginning)
-        {
-            Remember(line);
-        }
-
-        if (_onlyRemembers)
-        {
-            return;
-        }
-
-        Lines++;
-        _buffer?.Add(line[..^1]);
-        if (_file is not null)
-        {
-            _used += length;
-        }
+            Remember(_buffer is null ? _line.AsSpan(0, length) : _buffer.Room[..length]);
+        if (!_onlyRemembers)
+            Deliver(length);
     }
 
     /// <summary>Hands the lines to the operating system; of a compressed file, to the compressor.</summary>
     public override void Flush()
     {
-        int count = _used;
-        _used = 0;
-        WriteOut(_text.AsSpan(0, count));
+        if (_buffer is not { } buffer)
+            return;
+        ReadOnlySpan<byte> text = buffer.NewestText[_written..];
+        _written += text.Length;
+
+        // A trace that cannot be written must not disturb the conversation it records.
+        try
+        {
+            if (!text.IsEmpty)
+                _file?.Write(text);
+        }
+        catch (Exception e) when (IsOfTheFile(e))
+        {
+            GiveUp(e);
+        }
     }
 
     public override void Dispose() => Stop();
+
+    private void Deliver(int length)
+    {
+        if (_buffer is { } buffer)
+        {
+            Lines++;
+            buffer.Commit(length);
+        }
+    }
 
     private void Remember(ReadOnlySpan<byte> line)
     {
@@ -130,22 +149,6 @@ internal sealed class RecordingSink : TraceSink
             _beginning.SetLength(0);
     }
 
-    // A trace that cannot be written must not disturb the conversation it records.
-    private void WriteOut(ReadOnlySpan<byte> text)
-    {
-        try
-        {
-            _file?.Write(text);
-        }
-        catch (Exception e) when (IsOfTheFile(e))
-        {
-            Failure = AsFailure(e);
-            Stream? file = _file;
-            _file = null;
-            Close(file);
-        }
-    }
-
     private void Close(Stream? file)
     {
         try
@@ -154,11 +157,9 @@ internal sealed class RecordingSink : TraceSink
         }
         catch (Exception e) when (IsOfTheFile(e))
         {
-            Failure ??= AsFailure(e);
+            Failure ??= e as IOException ?? new IOException(e.Message, e);
         }
     }
 
     private static bool IsOfTheFile(Exception e) => e is IOException or UnauthorizedAccessException or NotSupportedException;
-
-    private static IOException AsFailure(Exception e) => e as IOException ?? new IOException(e.Message, e);
 }

@@ -3,17 +3,22 @@ using RealmTools.Rmi;
 
 namespace RealmTools.Trace;
 
-/// <summary>The newest records of a recording, in memory: a ring of lines that forgets the oldest.</summary>
+/// <summary>The newest records of a recording, in memory: blocks of lines, of which the oldest are forgotten.</summary>
 public sealed class TraceBuffer
 {
     /// <summary>How much text a buffer keeps unless told otherwise, in bytes.</summary>
     public const int DefaultCapacity = 16 << 20;
 
+    private const int Blocks = 8;
+    private const int LargestBlock = 1 << 18;
+
     private readonly RmiProfile _profile;
-    private readonly byte[] _text;
-    private readonly Queue<Slot> _slots = new();
-    private long _written;
+    private readonly int _capacity;
+    private readonly Queue<Block> _blocks = new();
+    private Block _newest = new(0);
+    private long _size;
     private long _count;
+    private long _forgotten;
     private long _pending = -1;
 
     /// <summary>An empty buffer.</summary>
@@ -23,8 +28,7 @@ public sealed class TraceBuffer
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1 << 16);
         _profile = profile;
-        // Memory that is not touched costs nothing: most recordings are short.
-        _text = GC.AllocateUninitializedArray<byte>(capacity);
+        _capacity = capacity;
     }
 
     /// <summary>Held while lines are added or looked at: once for many lines.</summary>
@@ -54,7 +58,7 @@ public sealed class TraceBuffer
             CatchUp?.Invoke();
             lock (Gate)
             {
-                return _count - _slots.Count;
+                return _forgotten;
             }
         }
     }
@@ -67,55 +71,86 @@ public sealed class TraceBuffer
         CatchUp?.Invoke();
         lock (Gate)
         {
-            var entries = new List<TraceEntry>(_slots.Count);
-            long number = _count - _slots.Count;
-            foreach (Slot slot in _slots)
+            var entries = new List<TraceEntry>((int)(_count - _forgotten));
+            long number = _forgotten;
+            foreach (Block block in _blocks)
             {
-                number++;
-                ReadOnlySpan<byte> line = Line(slot);
-                if (!parser.TryParse(line, record, out _))
+                int start = 0;
+                for (int line = 0; line < block.Lines; line++)
                 {
-                    // Too long to be kept whole.
-                    record.Clear(TraceRecordKind.None);
+                    int length = block.Text.AsSpan(start).IndexOf((byte)'\n');
+                    ReadOnlySpan<byte> text = block.Text.AsSpan(start, length);
+                    if (!parser.TryParse(text, record, out _))
+                        record.Clear(TraceRecordKind.None);
+                    entries.Add(new TraceEntry(++number, text, record, block.DurationOf(line)));
+                    start += length + 1;
                 }
-
-                TimeSpan? duration = slot.Ticks < 0 ? null : Stopwatch.GetElapsedTime(0, slot.Ticks);
-                entries.Add(new TraceEntry(number, line, record, duration));
             }
 
             return entries;
         }
     }
 
+    /// <summary>Lines of the newest block, with their ends.</summary>
+    internal ReadOnlySpan<byte> NewestText => _newest.Text.AsSpan(0, _newest.Used);
+
+    /// <summary>Room behind the newest line; too little for a line when a block must be begun.</summary>
+    internal Span<byte> Room => _newest.Text.AsSpan(_newest.Used);
+
+    /// <summary>Begins a block; the gate is held.</summary>
+    /// <param name="length">Bytes there must be room for.</param>
+    internal void Begin(int length)
+    {
+        length = Math.Max(length, Math.Min(_capacity / Blocks, LargestBlock));
+        Block? old = null;
+        while (_blocks.Count > 0 && _size + length > _capacity)
+        {
+            old = _blocks.Dequeue();
+            _size -= old.Text.Length;
+            _forgotten += old.Lines;
+        }
+
+        _newest = old is not null && old.Text.Length == length ? old : new Block(length);
+        _newest.Clear();
+        _blocks.Enqueue(_newest);
+        _size += length;
+    }
+
     /// <summary>Says how long the next line's call took.</summary>
     internal void SetDuration(long ticks) => _pending = ticks;
 
-    /// <summary>Takes a line; the gate is held.</summary>
-    internal void Add(ReadOnlySpan<byte> line)
+    /// <summary>Keeps what was written into the room: a line and its end. The gate is held.</summary>
+    internal void Commit(int length)
     {
-        // A line lies in one piece: at the end of the ring it starts over.
-        int length = Math.Min(line.Length, _text.Length / 4);
-        long start = _written;
-        int offset = (int)(start % _text.Length);
-        if (offset + length > _text.Length)
+        if (_pending >= 0)
         {
-            start += _text.Length - offset;
-            offset = 0;
+            _newest.Durations.Add((_newest.Lines, _pending));
+            _pending = -1;
         }
 
-        while (_slots.TryPeek(out Slot oldest) && oldest.Start + _text.Length < start + length)
-        {
-            _slots.Dequeue();
-        }
-
-        line[..length].CopyTo(_text.AsSpan(offset));
-        _slots.Enqueue(new Slot(start, length, _pending));
-        _written = start + length;
-        _pending = -1;
+        _newest.Used += length;
+        _newest.Lines++;
         _count++;
     }
 
-    private ReadOnlySpan<byte> Line(Slot slot) => _text.AsSpan((int)(slot.Start % _text.Length), slot.Length);
+    private sealed class Block(int length)
+    {
+        public readonly byte[] Text = GC.AllocateUninitializedArray<byte>(length);
+        public readonly List<(int Line, long Ticks)> Durations = [];
+        public int Used;
+        public int Lines;
 
-    private readonly record struct Slot(long Start, int Length, long Ticks);
+        public void Clear()
+        {
+            (Used, Lines) = (0, 0);
+            Durations.Clear();
+        }
+
+        public TimeSpan? DurationOf(int line)
+        {
+            int index = Durations.BinarySearch((line, 0));
+            index = index < 0 ? ~index : index;
+            return index < Durations.Count && Durations[index].Line == line ? Stopwatch.GetElapsedTime(0, Durations[index].Ticks) : null;
+        }
+    }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using RealmTools.Rmi;
 
 namespace RealmTools.Trace;
@@ -16,7 +16,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     // x0…x3 are the result of an SMC; the registers above are kept by most, and then worth a word only if they hold something.
     private const int FewestResults = 4;
 
-    private readonly Lock _lock = new();
+    private readonly CallGate _gate = new();
     private readonly RecordingSink _sink = new();
     private readonly TraceWriter _writer;
     private readonly IRmmDiagnostics? _diagnostics;
@@ -24,7 +24,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     private readonly IRmmReset? _reset;
     private readonly IReasonedBatch? _batch;
     private volatile RecordingQueue? _queue;
-    private BurstStopwatch _stopwatch;
+    private RmiDiagnosis[] _diagnoses = [];
 
     /// <summary>A recorder that does not record yet.</summary>
     /// <param name="inner">The RMM that answers.</param>
@@ -54,14 +54,14 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public TraceRecording Start(string? path, int liveCapacity = TraceBuffer.DefaultCapacity)
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             if (_queue is not null)
             {
                 throw new InvalidOperationException($"A recording is running already ({Recording}): stop it first.");
             }
 
-            var live = new TraceBuffer(Platform.Profile, liveCapacity) { CatchUp = Flush };
+            var live = new TraceBuffer(Platform.Profile, liveCapacity) { CatchUp = () => _queue?.Flush() };
             Stream? file = path is null ? null : TraceWriter.CreateStream(path);
             Recording = new TraceRecording(_sink, path, live);
             lock (live.Gate)
@@ -72,10 +72,11 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
                     _writer.WriteHeader(Platform);
                     _writer.WriteComment("The recording starts after the boot: to replay it, bring the RMM into the same state first.");
                 }
+
+                _writer.Flush();
             }
 
-            _writer.Flush();
-            _queue = new RecordingQueue(_lock, _writer, live);
+            _queue = new RecordingQueue(_gate, new RecordFormatter(_writer, _sink, live, WriteBeginning));
             return Recording;
         }
     }
@@ -84,7 +85,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     /// <returns>The recording; null when none was running.</returns>
     public TraceRecording? Stop()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             if (_queue is null)
             {
@@ -93,8 +94,12 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
 
             _queue.Dispose();
             _queue = null;
-            _sink.Stop();
-            Recording!.Finish();
+            lock (Recording!.Live.Gate)
+            {
+                _sink.Stop();
+            }
+
+            Recording.Finish();
             return Recording;
         }
     }
@@ -108,12 +113,29 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
             return;
         }
 
-        lock (_lock)
+        using (_gate.Enter())
         {
-            if (_queue is { } queue)
-                Call(queue, ref registers);
-            else
-                CallAndRemember(ref registers);
+            try
+            {
+                if (_queue is { } queue)
+                {
+                    ref ulong record = ref queue.BeginCall(ref registers);
+                    Inner.Call(ref registers);
+                    if (registers.X0 != RmiResult.Success.Word)
+                        Explain(queue, ref record, registers.Result);
+                    queue.EndCall(ref record, ref registers);
+                }
+                else
+                {
+                    CallAndRemember(ref registers);
+                }
+            }
+            catch (RmmUnreachableException)
+            {
+                // The registers are as they were.
+                WriteUnanswered(ref registers);
+                throw;
+            }
         }
     }
 
@@ -126,9 +148,12 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
             return;
         }
 
-        RmiDiagnosis[] diagnoses = ArrayPool<RmiDiagnosis>.Shared.Rent(calls.Length);
-        CallAndRecord(calls, diagnoses.AsSpan(0, calls.Length));
-        ArrayPool<RmiDiagnosis>.Shared.Return(diagnoses, clearArray: true);
+        using (_gate.Enter())
+        {
+            if (_diagnoses.Length < calls.Length)
+                Array.Resize(ref _diagnoses, calls.Length);
+            CallMany(calls, _diagnoses.AsSpan(0, calls.Length));
+        }
     }
 
     /// <inheritdoc/>
@@ -137,16 +162,22 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     /// <inheritdoc/>
     void IReasonedBatch.CallMany(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
     {
-        if (IsListening)
-            CallAndRecord(calls, diagnoses);
-        else
+        if (!IsListening)
+        {
             _batch!.CallMany(calls, diagnoses);
+            return;
+        }
+
+        using (_gate.Enter())
+        {
+            CallMany(calls, diagnoses);
+        }
     }
 
     /// <inheritdoc/>
     public override void ReadMemory(ulong address, Span<byte> destination)
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             Inner.ReadMemory(address, destination);
 
@@ -159,11 +190,11 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     /// <inheritdoc/>
     public override void WriteMemory(ulong address, ReadOnlySpan<byte> source)
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             Inner.WriteMemory(address, source);
-            if (_queue is not null)
-                _queue.AddMemory(TraceRecordKind.WriteBytes, address, (ulong)source.Length, source);
+            if (_queue is { } queue)
+                queue.AddWrite(address, source);
             else if (IsListening)
                 _writer.WriteMemory(address, source);
         }
@@ -172,11 +203,11 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     /// <inheritdoc/>
     public override void FillMemory(ulong address, ulong length, byte value)
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             Inner.FillMemory(address, length, value);
             if (_queue is not null)
-                _queue.AddMemory(TraceRecordKind.Fill, address, length, [value]);
+                _queue.AddFill(address, length, value);
             else if (IsListening)
                 _writer.WriteFill(address, length, value);
         }
@@ -185,7 +216,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     /// <inheritdoc/>
     public void Enqueue(RealmAction action)
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             Script.Enqueue(action);
             if (_queue is not null)
@@ -198,7 +229,7 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     /// <inheritdoc/>
     public bool TryTakeSmcResult([NotNullWhen(true)] out RealmSmcResult? result)
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             bool isThere = Script.TryTakeSmcResult(out result);
             if (isThere && IsListening)
@@ -217,12 +248,13 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     /// <inheritdoc/>
     public void Reset()
     {
-        lock (_lock)
+        using (_gate.Enter())
         {
             (_reset ?? throw new NotSupportedException("This RMM cannot be booted again.")).Reset();
-            _queue?.Add(TraceRecordKind.Boot);
-            _queue?.Flush();
-            WriteBeginning();
+            if (_queue is not null)
+                _queue.Add(TraceRecordKind.Boot);
+            else
+                WriteBeginning();
         }
     }
 
@@ -246,53 +278,31 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
 
     private IRealmScript Script => _script ?? throw new NotSupportedException("The realms of this RMM take no script.");
 
-    private void Call(RecordingQueue queue, ref RmiRegisters registers)
+    private void CallMany(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
     {
-        ref RmiRegisters arguments = ref queue.BeginCall();
-        arguments = registers;
-        bool isMeasured = _stopwatch.IsWorthwhile;
-        try
+        if (_queue is not { } queue)
         {
-            if (isMeasured)
-                _stopwatch.Start();
-            Inner.Call(ref registers);
-        }
-        catch (RmmUnreachableException)
-        {
-            WriteUnanswered(arguments);
-            throw;
+            CallAndRemember(calls, diagnoses);
+            return;
         }
 
-        queue.EndCall(ref registers, isMeasured ? _stopwatch.Stop() : -1, Reason(registers.Result));
+        for (int start = 0; start < calls.Length; start += RecordingQueue.LargestBatch)
+        {
+            int end = Math.Min(start + RecordingQueue.LargestBatch, calls.Length);
+            CallMany(queue, calls[start..end], diagnoses[start..end]);
+        }
     }
 
-    private void CallAndRecord(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
+    private void CallMany(RecordingQueue queue, Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
     {
-        lock (_lock)
+        queue.BeginCalls(calls);
+        try
         {
-            RmiRegisters[] arguments = ArrayPool<RmiRegisters>.Shared.Rent(calls.Length);
-            calls.CopyTo(arguments);
-            diagnoses.Clear();
-            try
-            {
-                if (_batch is not null)
-                    _batch.CallMany(calls, diagnoses);
-                else
-                    Inner.CallMany(calls);
-            }
-            finally
-            {
-                for (int i = 0; i < calls.Length; i++)
-                {
-                    // A function ID in X0 is no result: the call was not answered.
-                    if (calls[i].X0 == arguments[i].X0)
-                        WriteUnanswered(arguments[i]);
-                    else
-                        WriteAnswered(arguments[i], calls[i], diagnoses[i].Reason is null ? null : diagnoses[i].ToString());
-                }
-
-                ArrayPool<RmiRegisters>.Shared.Return(arguments);
-            }
+            CallInner(calls, diagnoses);
+        }
+        finally
+        {
+            queue.EndCalls(calls, diagnoses);
         }
     }
 
@@ -300,50 +310,58 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
     private void CallAndRemember(ref RmiRegisters registers)
     {
         RmiRegisters arguments = registers;
+        Inner.Call(ref registers);
+        _writer.WriteCall(ref arguments, ref registers, Words(Reason(registers.Result)));
+    }
+
+    private void CallAndRemember(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
+    {
+        RmiRegisters[] arguments = calls.ToArray();
         try
         {
-            Inner.Call(ref registers);
+            CallInner(calls, diagnoses);
         }
-        catch (RmmUnreachableException)
+        finally
         {
-            WriteUnanswered(arguments);
-            throw;
+            for (int i = 0; i < calls.Length; i++)
+            {
+                if (calls[i].X0 == arguments[i].X0)
+                    _writer.WriteUnanswered(ref arguments[i]);
+                else
+                    _writer.WriteCall(arguments[i], calls[i], Words(diagnoses[i]));
+            }
         }
-
-        _writer.WriteCall(arguments, registers, Reason(registers.Result));
     }
 
-    private string? Reason(RmiResult result) =>
-        result.IsSuccess || _diagnostics?.LastDiagnosis is not { Reason: not null } diagnosis ? null : diagnosis.ToString();
-
-    private void Flush()
+    private void CallInner(Span<RmiRegisters> calls, Span<RmiDiagnosis> diagnoses)
     {
-        lock (_lock)
+        if (_batch is not null)
         {
-            _queue?.Flush();
+            _batch.CallMany(calls, diagnoses);
+            return;
         }
+
+        diagnoses.Clear();
+        Inner.CallMany(calls);
     }
 
-    private void WriteAnswered(RmiRegisters arguments, RmiRegisters outputs, string? reason)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Explain(RecordingQueue queue, ref ulong record, RmiResult result)
+    {
+        if (Reason(result) is { Reason: not null } reason)
+            queue.Explain(ref record, reason);
+    }
+
+    private RmiDiagnosis Reason(RmiResult result) => result.IsSuccess || _diagnostics is null ? default : _diagnostics.LastDiagnosis;
+
+    private static string? Words(RmiDiagnosis reason) => reason.Reason is null ? null : reason.ToString();
+
+    private void WriteUnanswered(ref RmiRegisters call)
     {
         if (_queue is { } queue)
-        {
-            queue.BeginCall() = arguments;
-            queue.EndCall(ref outputs, ticks: -1, reason);
-        }
+            queue.AddUnanswered(ref call);
         else
-        {
-            _writer.WriteCall(arguments, outputs, reason);
-        }
-    }
-
-    private void WriteUnanswered(RmiRegisters call)
-    {
-        string comment = $"no answer: {Platform.Profile.Commands.NameOf(unchecked((uint)call.X0))} with {call}";
-        if (_queue is not null)
-            _queue.Add(TraceRecordKind.None, comment);
-        else
-            _writer.WriteComment(comment);
+            _writer.WriteUnanswered(ref call);
     }
 
     // Reads are recorded as words: a read that starts or ends inside one is widened to the words around it, which lie in the same granule.
@@ -353,13 +371,13 @@ public sealed class TraceRecorder : RmmDecorator, IRealmScript, IRmmReset, IReas
         int length = (int)((address - start + (ulong)bytes.Length + sizeof(ulong) - 1) & ~(sizeof(ulong) - 1ul));
         if (length == bytes.Length)
         {
-            queue.AddMemory(TraceRecordKind.ReadWords, start, (ulong)length, bytes);
+            queue.AddRead(start, bytes);
             return;
         }
 
         byte[] wide = new byte[length];
         Inner.ReadMemory(start, wide);
-        queue.AddMemory(TraceRecordKind.ReadWords, start, (ulong)length, wide);
+        queue.AddRead(start, wide);
     }
 
     private static RealmSmcResult Shorten(RealmSmcResult result)

@@ -16,6 +16,7 @@ public sealed class TraceWriter : IDisposable
 
     private readonly TraceSink _sink;
     private readonly byte[]?[] _calls = new byte[]?[RmiFunction.WindowSize];
+    private readonly byte[]?[] _loops = new byte[]?[RmiFunction.WindowSize];
     private readonly uint[] _successMasks = new uint[RmiFunction.WindowSize];
     private RmiCommandTable _commands = RmiCommandTable.V20;
 
@@ -72,37 +73,50 @@ public sealed class TraceWriter : IDisposable
     /// <param name="arguments">Function ID and arguments.</param>
     /// <param name="outputs">Result word and outputs.</param>
     /// <param name="comment">A comment of one line behind it; null for none.</param>
-    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, string? comment = null)
-    {
-        uint index = RmiFunction.IndexOf(arguments.X0);
-        uint mask = outputs.X0 == RmiResult.Success.Word && index < (uint)_successMasks.Length
-            ? _successMasks[index]
-            : TraceOutputs.MaskFor(_commands.TryGet(unchecked((uint)arguments.X0), out RmiCommandInfo? command) ? command : null, outputs.Result);
-        WriteCall(arguments, outputs, mask, comment);
-    }
+    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, string? comment = null) =>
+        WriteCall(ref arguments, ref outputs, comment);
 
     /// <summary>Writes a call with the outputs that a mask names.</summary>
     /// <param name="arguments">Function ID and arguments.</param>
     /// <param name="outputs">Result word and outputs.</param>
     /// <param name="mask">Bit n for output X<i>n</i>; 0 for a call without its answer.</param>
     /// <param name="comment">A comment of one line behind it; null for none.</param>
-    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, uint mask, string? comment = null)
+    public void WriteCall(RmiRegisters arguments, RmiRegisters outputs, uint mask, string? comment = null) =>
+        WriteCall(ref arguments, ref outputs, mask, comment);
+
+    internal void WriteCall(ref RmiRegisters arguments, ref RmiRegisters outputs, string? comment)
+    {
+        uint index = RmiFunction.IndexOf(arguments.X0);
+        uint mask = outputs.X0 == RmiResult.Success.Word && index < (uint)_successMasks.Length
+            ? _successMasks[index]
+            : TraceOutputs.MaskFor(_commands.TryGet(unchecked((uint)arguments.X0), out RmiCommandInfo? command) ? command : null, outputs.Result);
+        WriteCall(ref arguments, ref outputs, mask, comment);
+    }
+
+    private void WriteCall(ref RmiRegisters arguments, ref RmiRegisters outputs, uint mask, string? comment)
     {
         var line = new TraceLine(Reserve(LongestCall + RoomFor(comment)));
-        AppendCommand(ref line, "call "u8, arguments.X0);
-        ReadOnlySpan<ulong> registers = MemoryMarshal.CreateReadOnlySpan(ref arguments.X0, RmiRegisters.InputCount)[1..];
-        foreach (ulong register in registers[..(registers.LastIndexOfAnyExcept(0ul) + 1)])
+        AppendCommand(ref line, "call "u8, _calls, arguments.X0);
+        ReadOnlySpan<ulong> registers = MemoryMarshal.CreateReadOnlySpan(ref arguments.X0, RmiRegisters.InputCount);
+        int count = registers.Length;
+        while (count > 1 && registers[count - 1] == 0)
         {
-            line.AppendNumber(register);
+            count--;
+        }
+
+        for (int i = 1; i < count; i++)
+        {
+            line.AppendNumber(registers[i]);
         }
 
         if (mask != 0)
         {
             line.Append(" ="u8);
+            ReadOnlySpan<ulong> answer = MemoryMarshal.CreateReadOnlySpan(ref outputs.X0, RmiRegisters.OutputCount);
             for (int i = 0; mask != 0; i++, mask >>= 1)
             {
                 if ((mask & 1) != 0)
-                    line.AppendNumber(outputs[i]);
+                    line.AppendNumber(answer[i]);
                 else
                     line.Append(" -"u8);
             }
@@ -111,11 +125,15 @@ public sealed class TraceWriter : IDisposable
         End(ref line, comment);
     }
 
+    /// <summary>Writes that nobody knows whether a call took effect, as a comment.</summary>
+    internal void WriteUnanswered(ref RmiRegisters call) =>
+        WriteComment($"no answer: {_commands.NameOf(unchecked((uint)call.X0))} with {call}");
+
     /// <summary>Writes the host's loop over a range command.</summary>
     public void WriteLoop(uint functionId, ulong start, ulong top)
     {
         var line = new TraceLine(Reserve(LongestCall));
-        AppendCommand(ref line, "loop "u8, functionId);
+        AppendCommand(ref line, "loop "u8, _loops, functionId);
         line.AppendNumber(start);
         line.AppendNumber(top);
         End(ref line);
@@ -302,14 +320,18 @@ public sealed class TraceWriter : IDisposable
         End(ref line);
     }
 
-    private void AppendCommand(ref TraceLine line, ReadOnlySpan<byte> kind, ulong functionId)
+    private static void AppendCommand(ref TraceLine line, ReadOnlySpan<byte> kind, byte[]?[] beginnings, ulong functionId)
     {
-        line.Append(kind);
         uint index = RmiFunction.IndexOf(functionId);
-        if (index < (uint)_calls.Length && _calls[index] is { } name && functionId == RmiFunction.Base + RmiFunction.FirstNumber + index)
-            line.Append(name);
+        if (index < (uint)beginnings.Length && beginnings[index] is { } beginning && functionId == RmiFunction.Base + RmiFunction.FirstNumber + index)
+        {
+            line.Append(beginning);
+        }
         else
+        {
+            line.Append(kind);
             line.Append(unchecked((uint)functionId).ToString("x8", null));
+        }
     }
 
     private void End(ref TraceLine line, string? comment = null)
@@ -333,11 +355,13 @@ public sealed class TraceWriter : IDisposable
     {
         _commands = profile.Commands;
         Array.Clear(_calls);
+        Array.Clear(_loops);
         Array.Fill(_successMasks, TraceOutputs.MaskFor(null, RmiResult.Success));
         foreach (RmiCommandInfo info in _commands.Commands)
         {
             uint index = RmiFunction.IndexOf(info.FunctionId);
-            _calls[index] = Encoding.ASCII.GetBytes(info.Name);
+            _calls[index] = Encoding.ASCII.GetBytes("call " + info.Name);
+            _loops[index] = Encoding.ASCII.GetBytes("loop " + info.Name);
             _successMasks[index] = TraceOutputs.MaskFor(info, RmiResult.Success);
         }
     }
