@@ -11,6 +11,8 @@
     CompatiblePSEditions = @('Core')
     PowerShellVersion    = '7.6'
 
+    # First of all, so that a session which has another version of it loaded says just that.
+    RequiredAssemblies   = @('bin/RealmTools.Core.dll')
     FormatsToProcess     = @('bin/RealmTools.Format.ps1xml')
     TypesToProcess       = @('bin/RealmTools.Types.ps1xml')
 

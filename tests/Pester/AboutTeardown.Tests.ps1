@@ -28,7 +28,7 @@ Describe 'The session of about_RealmTeardown' {
     It 'prints what the page shows' {
         $commands.Count | Should -BeGreaterThan 9
         $script = Join-Path $TestDrive 'session.ps1'
-        $lines = @("`$PSStyle.OutputRendering = 'PlainText'", "Import-Module '$module'")
+        $lines = @("`$PSStyle.OutputRendering = 'PlainText'", '$env:COLUMNS = 100', "Import-Module '$module'")
         $lines += foreach ($command in $commands) {
             "'@@'; . {`n$($command.Text)`n} | Out-String -Width 100"
         }

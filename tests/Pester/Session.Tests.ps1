@@ -114,6 +114,25 @@ Import-Module '$manifest'
         pwsh -NoProfile -NonInteractive -Command "`$env:PSModulePath = '$path' + [IO.Path]::PathSeparator + `$env:PSModulePath; (New-Realm vm1).Name" | Should -Be 'vm1'
     }
 
+    It 'is refused in one error, and left alone, where a session has another version of <Name>' -ForEach @(
+        @{ Name = 'RealmTools.Core'; Version = '0.0.1.0' }
+        @{ Name = 'RealmTools'; Version = '0.0.1.0' }
+        @{ Name = 'RealmTools.Core'; Version = '9.0.0.0' }
+    ) {
+        $other = Join-Path $TestDrive "$([guid]::NewGuid()).dll"
+        $output = pwsh -NoProfile -NonInteractive -Command @"
+`$builder = [Reflection.Emit.PersistedAssemblyBuilder]::new([Reflection.AssemblyName]::new('$Name, Version=$Version'), [object].Assembly)
+`$null = `$builder.DefineDynamicModule('module').DefineType('Stub').CreateType()
+`$builder.Save('$other')
+`$null = [Reflection.Assembly]::LoadFrom('$other')
+try { Import-Module '$manifest' } catch { "`$_" }
+@(Get-Module RealmTools).Count
+"@
+        $output | Should -HaveCount 2
+        $output[0] | Should -BeLike "*'$Name, Version=*already loaded*"
+        $output[1] | Should -Be '0'
+    }
+
     It 'ships nothing but itself' {
         (Get-ChildItem (Join-Path (Split-Path $manifest) bin) -Filter *.dll).Name | Should -Be 'RealmTools.Core.dll', 'RealmTools.dll'
     }

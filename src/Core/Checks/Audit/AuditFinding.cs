@@ -13,6 +13,9 @@ namespace RealmTools.Checks;
 public sealed record AuditFinding(
     AuditFindingKind Kind, GranuleRun Granules, GranuleState? RmmState, TeardownStepKind? ReturnedBy, string Explanation, string WayOut)
 {
+    /// <summary>The first granule.</summary>
+    public PhysicalAddress Address => Granules.Address;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Kind}: {Explanation}";
 }

@@ -9,6 +9,15 @@ namespace RealmTools.Checks;
 /// <param name="Hit">Calls it has hit.</param>
 public sealed record RmiFault(int Id, FaultRequest Request, long Seen, long Hit)
 {
+    /// <summary>The command it is for, as the specification spells it; null for any.</summary>
+    public string? Command => Request.Command?.ToSpecName();
+
+    /// <summary>What it does to a call that is hit.</summary>
+    public FaultEffect Effect => Request.Effect;
+
+    /// <summary>What it answers to one.</summary>
+    public RmiResult Result => Request.Result;
+
     /// <summary>Whether it will not hit any more.</summary>
     public bool IsSpent => Request.Times is { } times && Hit >= times;
 

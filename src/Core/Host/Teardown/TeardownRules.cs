@@ -5,7 +5,11 @@ namespace RealmTools.Host;
 /// <summary>Why each kind of step is there, and what has to come before it. Source: rmm-behaviour.md §8.1.</summary>
 internal static class TeardownRules
 {
-    private const string Source = "rmm-behaviour.md";
+    // The command whose failure conditions in the RMM specification (Arm DEN0137) have the rule, and where TF-RMM checks it.
+    private const string TableDestroy = "RMI_RTT_DESTROY; TF-RMM runtime/rmi/rtt.c, rtt_destroy";
+    private const string RealmDestroy = "RMI_REALM_DESTROY; TF-RMM runtime/rmi/realm.c, smc_realm_destroy";
+    private const string Undelegate = "RMI_GRANULE_RANGE_UNDELEGATE; TF-RMM runtime/rmi/granule.c";
+    private const string TableWalk = "Linux arch/arm64/kvm/rmi.c, realm_tear_down_rtt_level";
 
     /// <summary>Why a step is there, one sentence.</summary>
     internal static string Why(TeardownStepKind kind) => kind switch
@@ -30,22 +34,22 @@ internal static class TeardownRules
     {
         TeardownStepKind.DestroyRtts or TeardownStepKind.DestroyRtt =>
         [
-            new(TeardownStepKind.UnmapProtected, "RTT_DESTROY answers ERROR_RTT: the table still maps data", $"{Source} §8.1 T7"),
-            new(TeardownStepKind.UnmapUnprotected, "the walk ends at a shared block: ERROR_RTT", $"{Source} §13, 8"),
+            new(TeardownStepKind.UnmapProtected, "RTT_DESTROY answers ERROR_RTT: the table still maps data", TableDestroy),
+            new(TeardownStepKind.UnmapUnprotected, "the walk ends at a shared block: ERROR_RTT", TableWalk),
         ],
         TeardownStepKind.DestroyRealm =>
         [
-            new(TeardownStepKind.RemoveVcpus, "REALM_DESTROY answers ERROR_REALM: the realm has RECs", $"{Source} §8.1 T4"),
-            .. terminates ? [new(TeardownStepKind.Terminate, "REALM_DESTROY answers ERROR_REALM: the realm is not terminated", $"{Source} §8.1 T3")] : Array.Empty<TeardownRule>(),
-            new(TeardownStepKind.DestroyRtts, "REALM_DESTROY answers ERROR_REALM: a root table has live entries", $"{Source} §8.1 T5"),
+            new(TeardownStepKind.RemoveVcpus, "REALM_DESTROY answers ERROR_REALM: the realm has RECs", RealmDestroy),
+            .. terminates ? [new(TeardownStepKind.Terminate, "REALM_DESTROY answers ERROR_REALM: the realm is not terminated", RealmDestroy)] : Array.Empty<TeardownRule>(),
+            new(TeardownStepKind.DestroyRtts, "REALM_DESTROY answers ERROR_REALM: a root table has live entries", RealmDestroy),
         ],
         TeardownStepKind.UndelegateRd or TeardownStepKind.UndelegateRootRtts =>
         [
-            new(TeardownStepKind.DestroyRealm, "undelegation answers ERROR_INPUT: the RMM keeps the granule until then", $"{Source} §8.1 T18"),
+            new(TeardownStepKind.DestroyRealm, "undelegation answers ERROR_INPUT: the RMM keeps the granule until then", Undelegate),
         ],
         TeardownStepKind.FreeRootRtts =>
         [
-            new(TeardownStepKind.UndelegateRootRtts, "the pages are not the host's: touching them is a granule protection fault", $"{Source} §8.1 T18"),
+            new(TeardownStepKind.UndelegateRootRtts, "the pages are not the host's: touching them is a granule protection fault", Undelegate),
         ],
         _ => [],
     };

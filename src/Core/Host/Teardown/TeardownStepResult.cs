@@ -26,6 +26,15 @@ public sealed record TeardownStepResult(
     TimeSpan Elapsed,
     long LongestHold)
 {
+    /// <summary>Name of the realm, as the step has it.</summary>
+    public string RealmName => Step.RealmName;
+
+    /// <summary>The step's place in its plan, from 1.</summary>
+    public int Position => Step.Position;
+
+    /// <summary>What the step does.</summary>
+    public TeardownStepKind Kind => Step.Kind;
+
     /// <summary>RMI calls in all.</summary>
     public long CallTotal => Calls.IsDefaultOrEmpty ? 0 : Calls.Sum(static c => c.Count);
 
