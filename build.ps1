@@ -157,24 +157,26 @@ function Find-Pester {
 }
 
 function Invoke-PesterSuite {
-    $result = Join-Path $Results 'pester.xml'
     # By name and by auto-loading, too, the suite meets the packaged module.
     $env:PSModulePath = (Split-Path $Package) + [IO.Path]::PathSeparator + $env:PSModulePath
     $env:REALMTOOLS_MODULE = Join-Path $Package 'RealmTools.psd1'
-    $suite = @('-Path', (Join-Path $Root 'tests' 'Pester'), '-ResultPath', $result, '-OldestPester', $OldestPester)
+    $suite = @('-Path', (Join-Path $Root 'tests' 'Pester'), '-ResultFolder', $Results, '-OldestPester', $OldestPester)
     if ([Console]::IsOutputRedirected) {
         $suite += '-Plain'
     }
     Invoke-CleanSession -File (Join-Path $Root 'tools' 'Invoke-PesterSuite.ps1') @suite | Out-Host
     $exit = $LASTEXITCODE
-    $run = (Test-Path $result) ? ([xml](Get-Content $result -Raw)).'test-run' : $null
-    $failed = $run ? [int]$run.failed : 0
+    $run = @(Get-ChildItem $Results -Filter 'pester-*.xml' | ForEach-Object { ([xml](Get-Content $_ -Raw)).'test-run' })
+    $count = @{ passed = 0; failed = 0; skipped = 0; inconclusive = 0 }
+    foreach ($name in @($count.Keys)) {
+        $run | ForEach-Object { $count[$name] += [int]$_.$name }
+    }
     [pscustomobject]@{
         Runner  = 'Pester'
-        Passed  = $run ? [int]$run.passed : 0
-        Failed  = $failed
-        Skipped = $run ? [int]$run.skipped + [int]$run.inconclusive : 0
-        Broken  = $null -eq $run -or ($exit -ne 0 -and $failed -eq 0)
+        Passed  = $count.passed
+        Failed  = $count.failed
+        Skipped = $count.skipped + $count.inconclusive
+        Broken  = -not $run -or ($exit -ne 0 -and $count.failed -eq 0)
     }
 }
 

@@ -3,6 +3,7 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module ($env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1'))
+    Import-Module (Join-Path $PSScriptRoot Connection.psm1)
 
     function New-Subject {
         New-Realm vm1 -IpaBits 40 |
@@ -24,7 +25,7 @@ AfterAll {
 
 Describe 'Test-RealmTeardown' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
         $null = New-Subject
     }
 
@@ -72,7 +73,7 @@ Describe 'Test-RealmTeardown' {
     }
 }
 
-Describe 'Compare-RealmTeardown' {
+Describe 'Compare-RealmTeardown' -Tag Simulator {
     BeforeEach {
         $null = Connect-RealmHost sim
         $null = New-Subject
@@ -122,7 +123,7 @@ Describe 'Compare-RealmTeardown' {
     }
 }
 
-Describe 'Find-RealmTeardownFault' {
+Describe 'Find-RealmTeardownFault' -Tag Simulator {
     BeforeEach {
         $null = Connect-RealmHost sim
         $null = New-Subject

@@ -3,6 +3,7 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module ($env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1'))
+    Import-Module (Join-Path $PSScriptRoot Connection.psm1)
 }
 
 AfterAll {
@@ -11,7 +12,7 @@ AfterAll {
 
 Describe 'Memory' {
     BeforeEach {
-        $null = Connect-RealmHost sim -Dram 4GB
+        $null = Connect-SuiteHost -Dram 4GB
         $realm = New-Realm vm1 -IpaBits 40
     }
 

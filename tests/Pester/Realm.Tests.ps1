@@ -3,6 +3,7 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module ($env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1'))
+    Import-Module (Join-Path $PSScriptRoot Connection.psm1)
 }
 
 AfterAll {
@@ -11,7 +12,7 @@ AfterAll {
 
 Describe 'Realms' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
     }
 
     AfterEach {
@@ -116,7 +117,7 @@ Describe 'Realms' {
 
 Describe 'Remove-Realm' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
         $null = New-Realm vm1 | Add-RealmMemory -Ipa 0x40000000 -Size 2MB -PassThru | Add-RealmVcpu
     }
 
@@ -124,7 +125,7 @@ Describe 'Remove-Realm' {
         Get-RealmHost | Disconnect-RealmHost -Force
     }
 
-    It 'lists its steps with -WhatIf, in the order asked for, and does none' {
+    It 'lists its steps with -WhatIf, in the order asked for, and does none' -Tag Simulator {
         $before = (Get-Granule -Detailed).ForEach{ "$_" }
         $log = Join-Path $TestDrive 'whatif.txt'
         $script = "Import-Module '$((Get-Module RealmTools).Path -replace 'bin.RealmTools\.dll$', 'RealmTools.psd1')'; `$null = New-Realm vm1; Remove-Realm vm1 -WhatIf"
@@ -138,7 +139,7 @@ Describe 'Remove-Realm' {
         (Get-Granule -Detailed).ForEach{ "$_" } | Should -Be $before
     }
 
-    It 'asks where nobody forces it' {
+    It 'asks where nobody forces it' -Tag Simulator {
         $script = "Import-Module '$((Get-Module RealmTools).Path -replace 'bin.RealmTools\.dll$', 'RealmTools.psd1')'; `$null = New-Realm vm1; try { Remove-Realm vm1 } catch { 'asked' }; (Get-Realm).Name"
         pwsh -NoProfile -NonInteractive -Command $script | Should -Be 'asked', 'vm1'
     }

@@ -3,6 +3,7 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module ($env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1'))
+    Import-Module (Join-Path $PSScriptRoot Connection.psm1)
 }
 
 AfterAll {
@@ -11,7 +12,7 @@ AfterAll {
 
 Describe 'Invoke-Rmi' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
     }
 
     AfterEach {

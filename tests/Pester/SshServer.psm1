@@ -1,5 +1,5 @@
 # A real sshd on loopback, as the current user, with keys and configuration of its own in a temporary folder. It ends with
-# Stop-SshServer, and also with the process that started it, however that one ends.
+# Close-SshServer, and also with the process that started it, however that one ends.
 
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -10,7 +10,10 @@ function Find-Program([string] $Name) {
         Select-Object -First 1 -ExpandProperty Source
 }
 
-# Why there can be no sshd here, in words; nothing when there can.
+<#
+.SYNOPSIS
+    Why there can be no sshd here, in words; nothing when there can.
+#>
 function Get-SshServerProblem {
     if ($IsWindows) {
         return 'the test of SSH starts an sshd as the current user, which Windows does not have'
@@ -21,8 +24,11 @@ function Get-SshServerProblem {
     }
 }
 
-# Starts one. What is in Bin is what its sessions find first.
-function Start-SshServer([hashtable] $Subsystem = @{}) {
+<#
+.SYNOPSIS
+    Starts one. What is in Bin is what its sessions find first.
+#>
+function Open-SshServer([hashtable] $Subsystem = @{}) {
     $folder = Join-Path ([IO.Path]::GetTempPath()) "realmtools-sshd-$([guid]::NewGuid().ToString('n'))"
     $bin = Join-Path $folder 'bin'
     $null = New-Item $bin -ItemType Directory
@@ -63,7 +69,8 @@ function Start-SshServer([hashtable] $Subsystem = @{}) {
             'KbdInteractiveAuthentication no'
             'PermitRootLogin prohibit-password'
             'MaxStartups 100'
-            "SetEnv PATH=${bin}:$env:PATH"
+            # A shell within a shell: it leaves out the start-up files of whoever runs the tests.
+            "SetEnv PATH=${bin}:$env:PATH SHLVL=1"
             $Subsystem.GetEnumerator() | ForEach-Object { "Subsystem $($_.Key) $($_.Value)" }
         )
         $start = [Diagnostics.ProcessStartInfo]::new('/bin/sh')
@@ -81,10 +88,10 @@ function Start-SshServer([hashtable] $Subsystem = @{}) {
         if ($null -ne $line) {
             break
         }
-        Stop-SshServer $server -KeepFolder
+        Close-SshServer $server -KeepFolder
     }
     if ($null -eq $line) {
-        Stop-SshServer $server
+        Close-SshServer $server
         throw "sshd does not start: $($said -join ' ')"
     }
 
@@ -106,7 +113,11 @@ function Start-SshServer([hashtable] $Subsystem = @{}) {
     $server
 }
 
-function Stop-SshServer([object] $Server, [switch] $KeepFolder) {
+<#
+.SYNOPSIS
+    The kinds of connection that the suite runs over.
+#>
+function Close-SshServer([object] $Server, [switch] $KeepFolder) {
     if ($Server) {
         if ($Server.Process) {
             $Server.Process.StandardInput.Close()
@@ -122,4 +133,4 @@ function Stop-SshServer([object] $Server, [switch] $KeepFolder) {
     }
 }
 
-Export-ModuleMember -Function Get-SshServerProblem, Start-SshServer, Stop-SshServer
+Export-ModuleMember -Function Get-SshServerProblem, Open-SshServer, Close-SshServer

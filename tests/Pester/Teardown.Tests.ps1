@@ -3,6 +3,7 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module ($env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1'))
+    Import-Module (Join-Path $PSScriptRoot Connection.psm1)
 }
 
 AfterAll {
@@ -11,7 +12,7 @@ AfterAll {
 
 Describe 'Plans' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
         $null = New-Realm vm1 -IpaBits 40 |
             Add-RealmMemory -Ipa 0x40000000 -Size 68KB -PassThru |
             Add-RealmMemory -Ipa 0x8000000000 -Size 16KB -Shared -PassThru |
@@ -63,7 +64,7 @@ Describe 'Plans' {
         @(Get-RealmTeardownPlan vm1 -Granularity Table | Where-Object Kind -eq RemoveVcpu).VcpuIndex | Should -Be 0, 1
     }
 
-    It 'come a step for a call' {
+    It 'come a step for a call' -Tag Simulator {
         $calls = @(Get-RealmTeardownPlan vm1 -Granularity Call)
         $calls.Command | Should -Contain 'RealmDestroy'
         $calls.Command | Should -Contain 'RttDestroy'

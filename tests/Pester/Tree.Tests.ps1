@@ -3,6 +3,7 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module ($env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1'))
+    Import-Module (Join-Path $PSScriptRoot Connection.psm1)
 }
 
 AfterAll {
@@ -11,7 +12,7 @@ AfterAll {
 
 Describe 'Tables' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
         $null = New-Realm vm1 -IpaBits 40 | Add-RealmMemory -Ipa 0x40000000 -Size 2MB
     }
 
@@ -83,7 +84,7 @@ Describe 'Tables' {
 
 Describe 'Granules' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
         $null = New-Realm vm1 -IpaBits 40 | Add-RealmMemory -Ipa 0x40000000 -Size 2MB -PassThru | Add-RealmVcpu
     }
 

@@ -3,6 +3,7 @@
 BeforeAll {
     Set-StrictMode -Version Latest
     Import-Module ($env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1'))
+    Import-Module (Join-Path $PSScriptRoot Connection.psm1)
 }
 
 AfterAll {
@@ -11,7 +12,7 @@ AfterAll {
 
 Describe 'vCPUs' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
         $null = New-Realm vm1 -IpaBits 40 | Set-RealmMemory -Ipa 0x40000000 -Size 16MB
     }
 
@@ -50,7 +51,7 @@ Describe 'vCPUs' {
 
 Describe 'Running' {
     BeforeEach {
-        $null = Connect-RealmHost sim
+        $null = Connect-SuiteHost
         $null = New-Realm vm1 -IpaBits 40 |
             Set-RealmMemory -Ipa 0x40000000 -Size 16MB -PassThru |
             Add-RealmMemory -Ipa 0x40000000 -Size 4KB -PassThru |

@@ -25,9 +25,12 @@ internal sealed class HostCalls
 
     private readonly IRmm _rmm;
     private readonly IRmmDiagnostics? _diagnostics;
+    private readonly IReasonedBatch? _batch;
     private readonly bool _stopsAtFailure;
     private readonly long[] _counts = new long[RmiFunction.WindowSize];
 
+    private RmiDiagnosis[] _batchDiagnoses = [];
+    private long _batchSequence;
     private Exception? _unreachable;
     private bool _unwinding;
     private RmiRegisters _lastInputs;
@@ -40,7 +43,8 @@ internal sealed class HostCalls
         _diagnostics = rmm.As<IRmmDiagnostics>();
 
         // Calls to an RMM elsewhere go in one message; one in this process is stopped at the first failure, which keeps its reason.
-        _stopsAtFailure = _diagnostics is not null && rmm.As<IReasonedBatch>() is not { IsOneMessage: true };
+        _batch = rmm.As<IReasonedBatch>() is { IsOneMessage: true } batch ? batch : null;
+        _stopsAtFailure = _diagnostics is not null && _batch is null;
     }
 
     private HostCalls(IRmm rmm, HostCalls origin)
@@ -152,12 +156,12 @@ internal sealed class HostCalls
 
     /// <summary>Performs calls that do not depend on one another. An RMM in this process stops at the first that fails, as a kernel's loop would.</summary>
     /// <returns>How many were made; the rest still hold their function ID.</returns>
-    internal int InvokeMany(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: _stopsAtFailure);
+    internal int InvokeMany(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: _stopsAtFailure, _batch);
 
     /// <summary>Performs calls that change nothing.</summary>
-    internal void InvokeAll(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: false);
+    internal void InvokeAll(Span<RmiRegisters> calls, in CallTarget target) => InvokeMany(calls, target, untilFailure: false, batch: null);
 
-    private int InvokeMany(Span<RmiRegisters> calls, in CallTarget target, bool untilFailure)
+    private int InvokeMany(Span<RmiRegisters> calls, in CallTarget target, bool untilFailure, IReasonedBatch? batch)
     {
         long began = Context.Step is null ? 0 : Stopwatch.GetTimestamp();
         RmiRegisters first = calls[0];
@@ -165,7 +169,7 @@ internal sealed class HostCalls
         int made = 0;
         try
         {
-            if (_unreachable is null) InvokeMany(calls, untilFailure, ref made);
+            if (_unreachable is null) InvokeMany(calls, untilFailure, batch, ref made);
         }
         catch (RmmUnreachableException e)
         {
@@ -232,12 +236,11 @@ internal sealed class HostCalls
     /// <summary>The newest call of <see cref="Invoke"/>, which failed, with its reason.</summary>
     internal HostCall Failure() => Describe(_lastInputs, _lastOutputs, Sequence, _lastTarget);
 
-    /// <summary>A call that failed, with its reason if it is the newest.</summary>
+    /// <summary>A call that failed, with its reason if it is the newest or one of the newest batch.</summary>
     internal HostCall Describe(RmiRegisters inputs, RmiRegisters outputs, long sequence, in CallTarget target)
     {
-        RmiDiagnosis diagnosis = sequence == Sequence && _unreachable is null && _diagnostics is not null ? _diagnostics.LastDiagnosis : default;
         return new HostCall(
-            sequence, RmiFunction.CommandOf(inputs.X0), NameOf(inputs.X0), target.ToString(), inputs, outputs, diagnosis)
+            sequence, RmiFunction.CommandOf(inputs.X0), NameOf(inputs.X0), target.ToString(), inputs, outputs, DiagnosisOf(sequence))
         {
             Unanswered = IsUnanswered(outputs) ? _unreachable : null,
             ForeignProfile = outputs.Result.IsUnknownFunction ? _rmm.Platform.Profile.ForeignFor(unchecked((uint)inputs.X0)) : null,
@@ -254,6 +257,11 @@ internal sealed class HostCalls
 
     /// <summary>Whether a call was not answered.</summary>
     internal static bool IsUnanswered(RmiRegisters outputs) => outputs.Result == s_unanswered;
+
+    private RmiDiagnosis DiagnosisOf(long sequence) =>
+        sequence - _batchSequence is >= 0 and var index && index < _batchDiagnoses.Length ? _batchDiagnoses[index]
+        : sequence == Sequence && _unreachable is null && _diagnostics is not null ? _diagnostics.LastDiagnosis
+        : default;
 
     private string NameOf(ulong functionId) => _rmm.Platform.Profile.NameOf(unchecked((uint)functionId));
 
@@ -290,8 +298,16 @@ internal sealed class HostCalls
         Context.Step?.Invoke(Step(_lastInputs, registers, 1, began));
     }
 
-    private void InvokeMany(Span<RmiRegisters> calls, bool untilFailure, ref int made)
+    private void InvokeMany(Span<RmiRegisters> calls, bool untilFailure, IReasonedBatch? batch, ref int made)
     {
+        if (batch is not null)
+        {
+            (_batchSequence, _batchDiagnoses) = (Sequence + 1, new RmiDiagnosis[calls.Length]);
+            batch.CallMany(calls, _batchDiagnoses);
+            made = calls.Length;
+            return;
+        }
+
         if (!untilFailure)
         {
             _rmm.CallMany(calls);

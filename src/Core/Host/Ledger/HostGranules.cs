@@ -90,8 +90,14 @@ public sealed class HostGranules
         using (_core.Enter(context))
         {
             ulong top = Check(address, size);
-            HostCall? failure = _core.Granules.TryReturn(address.Value, top);
-            if (failure is not null) throw _core.Failed(failure, $"Undelegating {address}-0x{top:x}{Kept(address.Value, top)}", address);
+            for (ulong at = address.Value, next; at < top; at = next)
+            {
+                // One that the RMM will refuse is asked for alone: a message to an RMM elsewhere would go on with those behind it.
+                ulong kept = FirstKept(at, top);
+                next = kept == at ? at + Granule.Size : kept;
+                HostCall? failure = _core.Granules.TryReturn(at, next);
+                if (failure is not null) throw _core.Failed(failure, $"Undelegating {address}-0x{top:x}{Kept(address.Value, top)}", address);
+            }
         }
     }
 
@@ -123,6 +129,17 @@ public sealed class HostGranules
             IReadOnlyList<GranuleRun> runs = new GranuleListing(_core, new GranuleFilter(Realm: name, Detailed: true)).Build();
             return look(runs, _core.Realms.Select(_core.Show));
         }
+    }
+
+    /// <summary>PA of the first granule that the RMM keeps as far as the ledger knows; the end of the range when there is none.</summary>
+    private ulong FirstKept(ulong start, ulong top)
+    {
+        foreach (Run<GranuleRecord> run in _core.Ledger.Overlapping(start, top))
+        {
+            if (GranuleRoles.KeptUntil(run.Value.Use).Length > 0) return Math.Max(start, run.Base);
+        }
+
+        return top;
     }
 
     /// <summary>Why the RMM keeps a range, where the ledger knows.</summary>
