@@ -211,6 +211,14 @@ Describe 'Export-RealmTimeline' {
             @($data.frames.title | Where-Object { $_ -like 'RTT_DATA_MAP*' }) | Should -Not -BeNullOrEmpty
         }
 
+        It 'writes the same as data' {
+            Export-RealmTimeline life.rmi life.json -PassThru | ForEach-Object Name | Should -Be 'life.json'
+            $data = Get-Content life.json -Raw | ConvertFrom-Json
+            $data.steps[1].title | Should -Be 'REALM_CREATE'
+            $data.steps[-1].added | Should -BeNullOrEmpty
+            $data.entries.Count | Should -BeGreaterThan 3
+        }
+
         It 'shows no more steps than asked for' {
             Export-RealmTimeline life.rmi life.html -MaximumSteps 3
             (Get-PageData life.html).frames | Should -HaveCount 4

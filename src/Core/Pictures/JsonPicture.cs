@@ -18,10 +18,19 @@ internal static class JsonPicture
         json.WriteStartObject();
         json.WriteString("format", "realmtools-rtt-tree");
         json.WriteNumber("version", Version);
-        WriteRealm(json, tree);
+        WriteRealm(json, tree.Title, tree.Geometry);
+        WriteEntries(json, tree.Entries);
+        json.WriteEndObject();
+        json.Flush();
+        output.Write("\n"u8);
+    }
+
+    /// <summary>The entries, one a line: diffs and text tools read such a file as well.</summary>
+    internal static void WriteEntries(Utf8JsonWriter json, IEnumerable<RttEntry> entries)
+    {
         json.WriteStartArray("entries");
         var line = new ArrayBufferWriter<byte>();
-        foreach (RttEntry entry in tree.Entries)
+        foreach (RttEntry entry in entries)
         {
             line.ResetWrittenCount();
             line.Write("\n    "u8);
@@ -30,24 +39,19 @@ internal static class JsonPicture
                 WriteEntry(row, entry);
             }
 
-            // An entry a line: diffs and text tools read such a file as well.
             json.WriteRawValue(line.WrittenSpan, skipInputValidation: true);
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        output.Write("\n"u8);
     }
 
-    private static JsonWriterOptions Options(bool indented) =>
+    internal static JsonWriterOptions Options(bool indented) =>
         new() { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static void WriteRealm(Utf8JsonWriter json, RttSnapshot tree)
+    internal static void WriteRealm(Utf8JsonWriter json, string title, RealmGeometry realm)
     {
-        RealmGeometry realm = tree.Geometry;
         json.WriteStartObject("realm");
-        json.WriteString("name", tree.Title);
+        json.WriteString("name", title);
         WriteAddress(json, "rd", realm.Rd);
         json.WriteNumber("ipaBits", realm.IpaBits);
         json.WriteNumber("startLevel", realm.StartLevel);

@@ -9,7 +9,7 @@ internal static class PageParts
 {
     /// <summary>The script's modules, each after those that it imports.</summary>
     internal static readonly string[] Modules =
-        ["format.js", "scale.js", "model.js", "search.js", "colors.js", "draw.js", "map.js", "list.js", "details.js", "timeline.js", "page.js"];
+        ["format.js", "scale.js", "model.js", "search.js", "colors.js", "draw.js", "map.js", "touch.js", "list.js", "details.js", "timeline.js", "page.js"];
 
     private static readonly Regex s_import = new("""^import (?<names>\{ .* \}) from "\./(?<file>[a-z]+\.js)";$""", RegexOptions.ExplicitCapture);
 

@@ -7,6 +7,7 @@ import { changedRanges, Model, totals } from "./model.js";
 import { linearScale, logScale } from "./scale.js";
 import { explainMiss, findAddress, parseQuery } from "./search.js";
 import { Timeline } from "./timeline.js";
+import { Grip } from "./touch.js";
 
 const $ = (id) => document.getElementById(id);
 const foundWidth = 48;
@@ -163,12 +164,21 @@ function showTip(event, entry) {
 
 function listenToMap() {
   const { canvas } = map;
+  const grip = new Grip(map);
   let start = null;
   canvas.addEventListener("pointerdown", (event) => {
+    grip.down(event);
     start = { x: event.clientX, last: event.clientX, isDrag: false };
     canvas.setPointerCapture(event.pointerId);
   });
   canvas.addEventListener("pointermove", (event) => {
+    grip.move(event);
+    if (grip.isPinch) {
+      start.isDrag = true;
+      start.last = event.clientX;
+      showTip(event, null);
+      return;
+    }
     if (start) start.isDrag ||= Math.abs(event.clientX - start.x) > 3;
     canvas.classList.toggle("moving", Boolean(start?.isDrag));
     showTip(event, start?.isDrag ? null : map.entryAt(event.offsetX, event.offsetY));
@@ -177,12 +187,21 @@ function listenToMap() {
     start.last = event.clientX;
   });
   canvas.addEventListener("pointerup", (event) => {
+    if (grip.isPinch) {
+      grip.up(event);
+      start = null;
+      return;
+    }
+    grip.up(event);
     const entry = start && !start.isDrag ? map.entryAt(event.offsetX, event.offsetY) : null;
     start = null;
     canvas.classList.remove("moving");
     if (entry) select(entry.row, entry.address - (entry.address % granule), 0);
   });
-  canvas.addEventListener("pointercancel", () => { start = null; });
+  canvas.addEventListener("pointercancel", (event) => {
+    grip.up(event);
+    start = null;
+  });
   canvas.addEventListener("pointerleave", (event) => showTip(event, null));
   canvas.addEventListener("dblclick", (event) => {
     const entry = map.entryAt(event.offsetX, event.offsetY);

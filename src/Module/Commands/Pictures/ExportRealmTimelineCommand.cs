@@ -19,6 +19,7 @@ public sealed class ExportRealmTimelineCommand : RealmCommand, IJobCommand
     private const string StepSet = "Step";
 
     private string _file = string.Empty;
+    private Action<Stream, RealmTimeline> _write = HtmlPage.Write;
     private LiveTimeline? _live;
 
     /// <summary>The trace.</summary>
@@ -65,8 +66,8 @@ public sealed class ExportRealmTimelineCommand : RealmCommand, IJobCommand
     public RealmHostReference? RealmHost { get; set; }
 
     /// <summary>The file.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = TraceSet, HelpMessage = "The page: .html.")]
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = StepSet, HelpMessage = "The page: .html.")]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = TraceSet, HelpMessage = "The file: .html for the page, .json for its data.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = StepSet, HelpMessage = "The file: .html for the page, .json for its data.")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = string.Empty;
 
@@ -89,7 +90,7 @@ public sealed class ExportRealmTimelineCommand : RealmCommand, IJobCommand
         try
         {
             _file = NewFile(Path, Force);
-            ThrowIfNoPage(_file);
+            _write = WriterFor(_file);
             _live = Realm is null ? null : StartRecording();
         }
         catch (Exception e) when (e is HostException or SessionStateException)
@@ -121,12 +122,16 @@ public sealed class ExportRealmTimelineCommand : RealmCommand, IJobCommand
         }
     }
 
-    private static void ThrowIfNoPage(string file)
+    private static Action<Stream, RealmTimeline> WriterFor(string file)
     {
-        if (!RttPicture.TryGetFormat(file, out PictureFormat? format) || format != PictureFormat.Html)
+        RttPicture.TryGetFormat(file, out PictureFormat? format);
+        return format switch
         {
-            throw new HostException(FailureId.ParameterInvalid, $"A timeline is a page, and '{file}' does not name one.", "End the name of the file in .html.", file);
-        }
+            PictureFormat.Html => HtmlPage.Write,
+            PictureFormat.Json => JsonTimeline.Write,
+            _ => throw new HostException(
+                FailureId.ParameterInvalid, $"A timeline is a page or its data, and '{file}' does not name one.", "End the name of the file in .html or .json.", file),
+        };
     }
 
     private LiveTimeline StartRecording()
@@ -160,7 +165,7 @@ public sealed class ExportRealmTimelineCommand : RealmCommand, IJobCommand
         }
 
         RealmTimeline timeline = make();
-        PictureFile.Write(_file, Force, output => HtmlPage.Write(output, timeline));
+        PictureFile.Write(_file, Force, output => _write(output, timeline));
         if (PassThru)
         {
             WriteObject(FileItem(_file), enumerateCollection: true);

@@ -112,6 +112,17 @@ internal sealed class BrowserPage : IAsyncDisposable
         await Settle();
     }
 
+    /// <summary>Puts two fingers on an element and moves them to other places, given as shares of its width.</summary>
+    public async Task Pinch(string selector, (double Left, double Right) from, (double Left, double Right) to)
+    {
+        await Send("Emulation.setTouchEmulationEnabled", new JsonObject { ["enabled"] = true, ["maxTouchPoints"] = 2 });
+        await Touch("touchStart", selector, from);
+        for (int i = 1; i <= 4; i++)
+            await Touch("touchMove", selector, (from.Left + ((to.Left - from.Left) * i / 4), from.Right + ((to.Right - from.Right) * i / 4)));
+        await Send("Input.dispatchTouchEvent", new JsonObject { ["type"] = "touchEnd", ["touchPoints"] = new JsonArray() });
+        await Settle();
+    }
+
     public async Task UseDark(bool dark)
     {
         await Send("Emulation.setEmulatedMedia", new JsonObject
@@ -150,6 +161,16 @@ internal sealed class BrowserPage : IAsyncDisposable
             $"(() => {{ const e = document.querySelector('{selector}'); e.scrollIntoView({{ block: 'nearest' }}); const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }})()"))!;
         double[] numbers = [.. box.AsArray().Select(n => (double)n!)];
         return (numbers[0] + (right * numbers[2]), numbers[1] + (down * numbers[3]));
+    }
+
+    private async Task Touch(string type, string selector, (double Left, double Right) fingers)
+    {
+        (double left, double y) = await PlaceIn(selector, fingers.Left, 0.5);
+        (double right, _) = await PlaceIn(selector, fingers.Right, 0.5);
+        var points = new JsonArray(
+            new JsonObject { ["x"] = left, ["y"] = y, ["id"] = 1 },
+            new JsonObject { ["x"] = right, ["y"] = y, ["id"] = 2 });
+        await Send("Input.dispatchTouchEvent", new JsonObject { ["type"] = type, ["touchPoints"] = points });
     }
 
     private Task<JsonNode> Mouse(string type, double x, double y, int buttons) => Send("Input.dispatchMouseEvent", new JsonObject

@@ -181,6 +181,27 @@ public sealed class PageTests(Chromium browser) : IClassFixture<Chromium>, IDisp
     }
 
     [BrowserFact]
+    public async Task Two_fingers_zoom_and_move_the_map()
+    {
+        await using BrowserPage page = await Open(SampleTrees.Small());
+        await page.Focus("#map");
+        await page.Press("l");
+        await page.Hover("#map", 0.5, 0.3);
+        string before = await page.Text("#tip");
+
+        await page.Pinch("#map", (0.45, 0.55), (0.1, 0.9));
+        await page.Hover("#map", 0.9, 0.3);
+        string after = await page.Text("#tip");
+        await page.Pinch("#map", (0.1, 0.9), (0.45, 0.55));
+        await page.Hover("#map", 0.5, 0.3);
+
+        Assert.NotEqual(before, after);
+        Assert.Equal(before, await page.Text("#tip"));
+        Assert.Equal("No entry selected", await page.Text("#details h2"));
+        Assert.Empty(page.Errors);
+    }
+
+    [BrowserFact]
     public async Task Linear_scale_is_true_to_size()
     {
         await using BrowserPage page = await Open(SampleTrees.Small());
