@@ -12,7 +12,7 @@ public static class AgentProtocol
     /// <summary>The most words a request reads.</summary>
     public const int MaximumWords = 512;
 
-    /// <summary>The most calls that one <c>again</c> asks for.</summary>
+    /// <summary>The most calls that one <c>again</c> or <c>run</c> asks for, and so the longest run of answers.</summary>
     public const int MaximumRepeats = 4096;
 
     /// <summary>The most bytes a request of this implementation writes; the line's length is the protocol's only limit.</summary>
@@ -32,4 +32,7 @@ public static class AgentProtocol
 
     /// <summary>Likewise: a call can be repeated with arguments that grow.</summary>
     public const string Again = "again";
+
+    /// <summary>Likewise: the answers of calls that are repeated can be asked for as runs.</summary>
+    public const string Runs = "runs";
 }

@@ -72,7 +72,7 @@ internal sealed class LineReader(Stream stream, Socket? socket = null)
         {
             while (Stopwatch.GetTimestamp() < end && !socket.Poll(0, SelectMode.SelectRead))
             {
-                Thread.SpinWait(16);
+                Thread.Yield();
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -24,9 +24,9 @@ public sealed class AgentClientTests
 
         Assert.Equal(platform.Dram.ToArray(), pair.Client.Platform.Dram.ToArray());
         Assert.Equal(platform.Features.ToArray(), pair.Client.Platform.Features.ToArray());
-        Assert.Equal(["again", "boot", "reasons", "script", "views"], pair.Client.Abilities.Order());
+        Assert.Equal(["again", "boot", "reasons", "runs", "script", "views"], pair.Client.Abilities.Order());
         Assert.NotNull(pair.Client.As<IRmmDiagnostics>());
-        Assert.Equal(["again"], plain.Client.Abilities);
+        Assert.Equal(["again", "runs"], plain.Client.Abilities.Order());
         Assert.Null(plain.Client.As<IRmmDiagnostics>());
         Assert.Null(plain.Client.As<IRealmScript>());
         Assert.Null(plain.Client.As<IRmmReset>());
@@ -85,12 +85,53 @@ public sealed class AgentClientTests
                 }
             }
 
-            var rmm = new ScriptedRmm { Answer = r => new RmiRegisters(0ul, r.X1, r.X2, r.X3, r.X5) };
+            var rmm = new ScriptedRmm { Answer = Answer };
             using var pair = new AgentPair(rmm);
             RmiRegisters[] answers = [.. calls];
             pair.Client.CallMany(answers);
-            return rmm.Calls.SequenceEqual(calls) && answers.Zip(calls).All(p => p.First.X1 == p.Second.X1 && p.First.X4 == p.Second.X5);
+            return rmm.Calls.SequenceEqual(calls) && answers.Zip(calls).All(p => p.First == Answer(p.Second));
         }).QuickCheckThrowOnFailure();
+
+    // Constant, growing, and breaking off where no run of calls ends.
+    private static RmiRegisters Answer(RmiRegisters call) =>
+        new(call.X1 % 64 == 63 ? 1ul : 0, call.X1, call.X5 / 50, call.X3, call.X5 * call.X5 % 3, call.X5, call.X6, call.X7);
+
+    [Fact]
+    public void Walk_over_a_table_is_a_few_lines_each_way()
+    {
+        var said = new MemoryStream();
+        var conversation = new MemoryStream();
+        RmiRegisters[] calls = [.. Enumerable.Range(0, 512).Select(i => new RmiRegisters(RmiCommand.RttReadEntry, 0x80008000, (ulong)i << 12, 3))];
+        conversation.Write("rmi-trace 1 2.0\ndram 80000000 1000\n= 1 again runs\n= 0 3 1 80400000 1\n= 0 3 1 80401000 1 + 1fe 0 0 0 1000\n"u8);
+        conversation.Position = 0;
+        using (var client = AgentClient.Connect(conversation, said, "test:canned"))
+        {
+            client.CallMany(calls);
+        }
+
+        Assert.Equal("hello 1\ncall RTT_READ_ENTRY 80008000 0 3\nrun 1ff 0 1000\n", Encoding.UTF8.GetString(said.ToArray()));
+        Assert.Equal(Enumerable.Range(0, 512).Select(i => new RmiRegisters(0ul, 3, 1, 0x80400000ul + ((ulong)i << 12), 1)), calls);
+    }
+
+    [Theory]
+    [InlineData("again runs", "= 0 1 + 3")]
+    [InlineData("again runs", "= 0 1 + 0")]
+    [InlineData("again runs", "= 0 1 + ffffffffffffffff 1")]
+    [InlineData("again runs", "= 0 1 +")]
+    [InlineData("again runs", "= 0 1 + x")]
+    [InlineData("again runs", "= 0 1 + 2 1 2 3 4 5 6")]
+    [InlineData("again runs", "= 0 1 + 2 1 y")]
+    [InlineData("again runs", "= 0 + 2 + 1")]
+    [InlineData("again", "= 0 1 + 1")]
+    [InlineData("runs", "= 0 1 + 1")]
+    public void Run_that_nobody_asked_for_or_understands_ends_the_conversation(string abilities, string answer)
+    {
+        byte[] canned = Encoding.UTF8.GetBytes($"rmi-trace 1 2.0\ndram 80000000 1000\n= 1 {abilities}\n{answer}\n= 0\n= 0\n");
+        using var client = AgentClient.Connect(new MemoryStream(canned), new MemoryStream(), "test:canned");
+        RmiRegisters[] calls = [.. Enumerable.Range(0, 3).Select(i => new RmiRegisters(RmiCommand.Features, (ulong)i))];
+
+        Assert.Contains("is no answer", Assert.Throws<RmmUnreachableException>(() => client.CallMany(calls)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Recorder_between_two_agents_sees_every_call_and_its_reason()

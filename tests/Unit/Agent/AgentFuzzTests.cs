@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using RealmTools.Agent;
+using RealmTools.Rmi;
 using RealmTools.Rmm;
 using RealmTools.Trace;
 
@@ -20,7 +21,7 @@ public sealed class AgentFuzzTests
             "w64 80002808 80010000 1 1 0", "wb 80002400 00112233445566778899aabbccddeeff", "fill 80003000 1000 0", "r64 80004800 = 2", "r64 80004800 20",
             "loop GRANULE_RANGE_DELEGATE 80026000 8002e000", "realm smc c4000193 1 8 c", "realm exit SYNC 93c08047 8 8005400000", "realm exit FIQ",
             "rsi = c4000198 0 540021000 1", "granule 80010000 = DELEGATED", "granule 80010000", "measurement 80008000 0 = 0bd5fd96", "measurement 80008000 0",
-            "rmi-trace 1 2.0", "dram 80000000 20000000", "device 70000000 a000", "features 104130 142a9 a1 3 fffe", "boot", "reason RTT_CREATE.rtt-state", "# comment", "hello 1", "again 10 0 1000",
+            "rmi-trace 1 2.0", "dram 80000000 20000000", "device 70000000 a000", "features 104130 142a9 a1 3 fffe", "boot", "reason RTT_CREATE.rtt-state", "# comment", "hello 1", "again 10 0 1000", "run 20 0 1000",
         }.Select(Encoding.UTF8.GetBytes),
     ];
 
@@ -75,11 +76,11 @@ public sealed class AgentFuzzTests
     public void Client_survives_every_answer()
     {
         var random = new Random(13);
-        byte[][] answers = [.. new[] { "= 0 1 2", "= 1 # A.b Granule 80000000 0 NS", "fault 80000000", "none", "=", "refused x", "error y" }.Select(Encoding.UTF8.GetBytes)];
+        byte[][] answers = [.. new[] { "= 0 1 2", "= 1 # A.b Granule 80000000 0 NS", "fault 80000000", "none", "=", "refused x", "error y", "= 0 1 + 3 0 1", "= 0 3 1 80400000 1 + 5 0 0 0 1000" }.Select(Encoding.UTF8.GetBytes)];
         for (int i = 0; i < s_lines / 100; i++)
         {
             var canned = new MemoryStream();
-            canned.Write("rmi-trace 1 2.0\ndram 80000000 1000\n= 1 views reasons script boot\n"u8);
+            canned.Write("rmi-trace 1 2.0\ndram 80000000 1000\n= 1 views reasons script boot again runs\n"u8);
             for (int k = 0; k < 8; k++)
             {
                 canned.Write(Mutate(random, answers));
@@ -90,7 +91,7 @@ public sealed class AgentFuzzTests
             using var client = AgentClient.Connect(canned, new MemoryStream(), "test:fuzz");
             foreach (Action ask in new Action[]
             {
-                () => RealmTools.Rmi.RmiExtensions.Version(client, 1), () => client.ReadMemory(0, new byte[8]), () => client.WriteMemory(0, new byte[8]),
+                () => client.Version(1), () => client.CallMany(Walk()), () => client.ReadMemory(0, new byte[8]), () => client.WriteMemory(0, new byte[8]),
                 () => client.FillMemory(0, 8, 0), () => client.TryGetGranule(0, out _), () => client.TryTakeSmcResult(out _), client.Reset,
                 () => _ = client.LastDiagnosis,
             })
@@ -99,13 +100,15 @@ public sealed class AgentFuzzTests
                 {
                     ask();
                 }
-                catch (Exception e) when (e is RealmTools.Rmi.RmmUnreachableException or RealmTools.Rmi.GranuleProtectionFaultException or NotSupportedException)
+                catch (Exception e) when (e is RmmUnreachableException or GranuleProtectionFaultException or NotSupportedException)
                 {
                     // One of the failures that callers know.
                 }
             }
         }
     }
+
+    private static RmiRegisters[] Walk() => [.. Enumerable.Range(0, 7).Select(i => new RmiRegisters(RmiCommand.Features, (ulong)i))];
 
     private static byte[] Mutate(Random random, byte[][]? seeds = null)
     {

@@ -9,7 +9,7 @@ namespace RealmTools.Tests.Agent;
 
 public sealed class AgentSessionTests
 {
-    private const string Greeting = "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\n= 1 views reasons script boot again\n";
+    private const string Greeting = "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\n= 1 views reasons script boot again runs\n";
 
     [Theory]
     [InlineData("call VERSION 20000", "= 0 20000 20000")]
@@ -55,6 +55,28 @@ public sealed class AgentSessionTests
         Assert.StartsWith(Greeting + "= 0\n" + answers, Converse($"hello 1\ncall RMM_ACTIVATE\ncall GRANULE_RANGE_DELEGATE 80000000 80001000\n{again}\n"), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("run 3 1000 1000", "= 0 80002000 + 2 0 1000\n= 1\n")]
+    [InlineData("run 1 1000 1000", "= 0 80002000\n= 1\n")]
+    [InlineData("run 1000 1000 1000", "= 0 80002000 + fff 0 1000\n= 1\n")]
+    [InlineData("run 2", "= 1 80000000 # GRANULE_RANGE_DELEGATE.")]
+    [InlineData("again 1 1000 1000\nrun 2 1000 1000", "= 0 80002000\n= 0 80003000 + 1 0 1000\n= 1\n")]
+    public void Answers_of_repeated_calls_are_told_in_runs(string run, string answers) =>
+        Assert.StartsWith(
+            Greeting + "= 0\n= 0 80001000\n" + answers,
+            Converse($"hello 1\ncall RMM_ACTIVATE\ncall GRANULE_RANGE_DELEGATE 80000000 80001000\n{run}\ncall REALM_DESTROY 1\n").Replace("= 1 # REALM_DESTROY", "= 1\n# ", StringComparison.Ordinal),
+            StringComparison.Ordinal);
+
+    [Fact]
+    public void Run_ends_where_answers_stop_being_alike()
+    {
+        var rmm = new ScriptedRmm { Answer = r => new RmiRegisters(r.X1 == 300 ? 9ul : 0, r.X1 / 200, r.X1) };
+
+        Assert.EndsWith(
+            "= 0\n= 0 0 1 + c6 0 0 1\n= 0 1 c8 + 63 0 0 1\n= 9 1 12c + 1 fffffffffffffff7 0 1\n= 0 1 12e + 61 0 0 1\n= 0 2 190\n",
+            Converse("hello 1\ncall FEATURES 0\nrun 190 1\n", rmm), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("again 1 1 2 3 4 5 6 7 8", "up to 7 numbers")]
     [InlineData("again 1 zz", "up to 7 numbers")]
     public void Growth_that_is_none_ends_the_session(string again, string message)
@@ -93,6 +115,10 @@ public sealed class AgentSessionTests
     [InlineData("again\n", "how often")]
     [InlineData("again 0\n", "1 to 1000 times")]
     [InlineData("again 1001\n", "1 to 1000 times")]
+    [InlineData("run 1\n", "needs a call before it")]
+    [InlineData("run\n", "how often")]
+    [InlineData("run 0\n", "1 to 1000 times")]
+    [InlineData("run ffffffffffffffff 1\n", "1 to 1000 times")]
     public void Garbage_gets_one_error_line_and_the_end(string garbage, string message)
     {
         string output = Converse($"hello 1\n{garbage}call VERSION 20000\n");
@@ -122,7 +148,7 @@ public sealed class AgentSessionTests
     [Fact]
     public void What_the_rmm_lacks_is_refused_and_the_conversation_goes_on() =>
         Assert.Equal(
-            "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\n= 1 again\n"
+            "rmi-trace 1 2.0\ndram 80000000 20000000\ndevice 70000000 a000\nfeatures 104130 142a9 a1 3 fffe\n= 1 again runs\n"
             + "refused this RMM cannot be booted again\nrefused the realms of this RMM take no script\nrefused the realms of this RMM take no script\n"
             + "refused this RMM shows no private views\nrefused this RMM shows no private views\n= 0\n",
             Converse("hello 1\nboot\nrealm exit FIQ\nrsi\ngranule 80000000\nmeasurement 80000000 0\ncall VERSION\n", new ScriptedRmm()));
@@ -136,7 +162,7 @@ public sealed class AgentSessionTests
 
         string output = Converse("hello 1\ncall VERSION\ncall VERSION\ncall VERSION\ncall VERSION\n", rmm);
 
-        Assert.EndsWith("= 1 again\n= 0\n= 0\nerror the RMM behind this agent does not answer: It burns.\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("= 1 again runs\n= 0\n= 0\nerror the RMM behind this agent does not answer: It burns.\n", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -8,8 +8,15 @@ namespace RealmTools.Agent;
 internal static class AgentAnswer
 {
     /// <summary>The registers of a call and where its comment starts in the answer; −1 for none.</summary>
-    public static int Registers(ReadOnlySpan<byte> answer, ref RmiRegisters outputs)
+    /// <param name="answer">The answer.</param>
+    /// <param name="outputs">Takes the registers.</param>
+    /// <param name="mostMore">How many more calls it may answer.</param>
+    /// <param name="growth">What is added to X0 to X4 from one answer to the next.</param>
+    /// <param name="more">How many more calls it answers.</param>
+    public static int Registers(ReadOnlySpan<byte> answer, ref RmiRegisters outputs, int mostMore, out RmiRegisters growth, out int more)
     {
+        growth = default;
+        more = 0;
         var scanner = new TraceScanner(answer);
         if (!scanner.Next() || scanner.Word is not [(byte)'='] || !scanner.NextNumber("a result word", out ulong value))
             throw Unexpected(answer);
@@ -23,9 +30,24 @@ internal static class AgentAnswer
         }
 
         if (scanner.HasWord)
-            throw Unexpected(answer);
+            more = Run(answer, ref scanner, mostMore, ref growth);
         outputs = registers;
         return scanner.Position < answer.Length ? scanner.Position + 1 : -1;
+    }
+
+    // + COUNT D0…, behind the registers of the first answer of a run.
+    private static int Run(ReadOnlySpan<byte> answer, ref TraceScanner scanner, int most, ref RmiRegisters growth)
+    {
+        if (!scanner.Is("+"u8) || !scanner.NextNumber("how many more", out ulong count) || count == 0 || count > (ulong)most)
+            throw Unexpected(answer);
+        for (int i = 0; scanner.NextPlainNumber(out ulong value); i++)
+        {
+            if (i == RmiRegisters.OutputCount)
+                throw Unexpected(answer);
+            growth[i] = value;
+        }
+
+        return scanner.HasWord ? throw Unexpected(answer) : (int)count;
     }
 
     /// <summary>Words.</summary>

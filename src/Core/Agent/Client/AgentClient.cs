@@ -20,6 +20,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     private readonly HashSet<string> _abilities = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RmiReason> _reasons = new(StringComparer.Ordinal);
     private readonly bool _usesAgain;
+    private readonly bool _takesRuns;
     private volatile string? _lastComment;
 
     private AgentClient(AgentConnection connection, AgentClientOptions options, CancellationToken cancellation)
@@ -31,6 +32,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
             Platform = Hello(options.ConnectTimeout, cancellation);
             _link.Begin(Platform.Profile);
             _usesAgain = _abilities.Contains(AgentProtocol.Again);
+            _takesRuns = _usesAgain && _abilities.Contains(AgentProtocol.Runs);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException or TraceFormatException)
         {
@@ -81,7 +83,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     public void Call(ref RmiRegisters registers)
     {
         string? comment = null;
-        var exchange = new CallExchange(new Span<RmiRegisters>(ref registers), new Span<string?>(ref comment), usesAgain: false);
+        var exchange = new CallExchange(new Span<RmiRegisters>(ref registers), new Span<string?>(ref comment), usesAgain: false, takesRuns: false);
         _link.Run(ref exchange, 1);
         _lastComment = comment;
     }
@@ -89,7 +91,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     /// <inheritdoc/>
     public void CallMany(Span<RmiRegisters> calls)
     {
-        var exchange = new CallExchange(calls, default, _usesAgain);
+        var exchange = new CallExchange(calls, default, _usesAgain, _takesRuns);
         _link.Run(ref exchange, calls.Length);
         _lastComment = null;
     }
@@ -210,7 +212,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
         string?[] comments = new string?[calls.Length];
         try
         {
-            var exchange = new CallExchange(calls, comments, _usesAgain);
+            var exchange = new CallExchange(calls, comments, _usesAgain, _takesRuns);
             _link.Run(ref exchange, calls.Length);
         }
         finally

@@ -10,7 +10,7 @@ internal sealed class AgentLink : IDisposable
     // How long the requests under way may be. Less than a pipe or socket holds: sending never waits for an agent that itself waits for
     // somebody to read its answers.
     private const int MostUnderWay = 48 << 10;
-    private const int LargestGroup = 256;
+    private const int LargestGroup = 1024;
 
     private readonly Lock _sending = new();
     private readonly object _turn = new();
@@ -210,9 +210,9 @@ internal sealed class AgentLink : IDisposable
         // It is this thread's turn: nobody else reads.
         try
         {
-            for (int i = 0; i < count; i++)
+            for (int i = start; i < start + count;)
             {
-                exchange.Take(start + i, ReadLine());
+                i += exchange.Take(i, start + count, ReadLine());
             }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)

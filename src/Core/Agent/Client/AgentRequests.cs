@@ -34,10 +34,11 @@ internal sealed class AgentRequests(Stream stream, RmiProfile profile)
     /// <summary>The call before, again and again.</summary>
     /// <param name="count">How often.</param>
     /// <param name="growth">X1 and up: what is added to each argument every time.</param>
-    public void Again(int count, in RmiRegisters growth)
+    /// <param name="takesRuns">Whether the answers may come as runs.</param>
+    public void Again(int count, in RmiRegisters growth, bool takesRuns)
     {
         var line = new TraceLine(Reserve((RmiRegisters.InputCount + 1) * LongestNumber));
-        line.Append("again"u8);
+        line.Append(takesRuns ? "run"u8 : "again"u8);
         line.AppendNumber((ulong)count);
         AppendArguments(ref line, in growth);
         End(ref line);

@@ -12,7 +12,11 @@ internal interface IAgentExchange
     /// <param name="requests">Takes it.</param>
     void Append(int index, int end, AgentRequests requests);
 
-    /// <summary>Takes its answer: a line without its end.</summary>
+    /// <summary>Takes an answer: a line without its end.</summary>
+    /// <param name="index">The first request it answers.</param>
+    /// <param name="end">Index after the last one that was sent together with it.</param>
+    /// <param name="answer">The line.</param>
+    /// <returns>How many requests it answers.</returns>
     /// <exception cref="AgentException">It is no answer.</exception>
-    void Take(int index, ReadOnlySpan<byte> answer);
+    int Take(int index, int end, ReadOnlySpan<byte> answer);
 }

@@ -20,12 +20,13 @@ internal ref struct ReadExchange(ulong address, Span<ulong> words) : IAgentExcha
         requests.Read(unchecked(address + ((ulong)start * sizeof(ulong))), Math.Min(AgentProtocol.MaximumWords, _words.Length - start));
     }
 
-    public void Take(int index, ReadOnlySpan<byte> answer)
+    public int Take(int index, int end, ReadOnlySpan<byte> answer)
     {
         int start = index * AgentProtocol.MaximumWords;
         if (AgentAnswer.IsFault(answer, out ulong fault))
             Fault ??= fault;
         else
             AgentAnswer.Words(answer, _words[start..Math.Min(start + AgentProtocol.MaximumWords, _words.Length)]);
+        return 1;
     }
 }

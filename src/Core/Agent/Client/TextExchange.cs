@@ -11,10 +11,11 @@ internal struct TextExchange(string request) : IAgentExchange
 
     public readonly void Append(int index, int end, AgentRequests requests) => requests.Text(request);
 
-    public void Take(int index, ReadOnlySpan<byte> answer)
+    public int Take(int index, int end, ReadOnlySpan<byte> answer)
     {
         if (answer.StartsWith("error "u8))
             throw AgentAnswer.Unexpected(answer);
         Answer = answer.ToArray();
+        return 1;
     }
 }

@@ -20,11 +20,12 @@ internal ref struct WriteExchange(ulong address, ReadOnlySpan<byte> bytes) : IAg
         requests.Write(unchecked(address + (ulong)start), _bytes[start..Math.Min(start + AgentProtocol.WriteLength, _bytes.Length)]);
     }
 
-    public void Take(int index, ReadOnlySpan<byte> answer)
+    public int Take(int index, int end, ReadOnlySpan<byte> answer)
     {
         if (AgentAnswer.IsFault(answer, out ulong fault))
             Fault ??= fault;
         else
             AgentAnswer.Text(answer);
+        return 1;
     }
 }

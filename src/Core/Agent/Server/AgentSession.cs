@@ -128,7 +128,7 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
             abilities.Append(' ').Append(AgentProtocol.Script);
         if (server.Reset is not null)
             abilities.Append(' ').Append(AgentProtocol.Boot);
-        abilities.Append(' ').Append(AgentProtocol.Again);
+        abilities.Append(' ').Append(AgentProtocol.Again).Append(' ').Append(AgentProtocol.Runs);
         _answers.Text(abilities.ToString());
         _answers.Flush();
         return true;
@@ -139,7 +139,10 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
         if (line.StartsWith("call "u8))
         {
             Parse(line);
-            Add(_record.Arguments);
+            if (_batch.IsFull)
+                FlushCalls();
+            _call = _record.Arguments;
+            _batch.Add(ref _call);
             return;
         }
 
@@ -148,12 +151,14 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
             return;
         if (scanner.Is("again"u8))
         {
-            Repeat(ref scanner);
+            Repeat(ref scanner, inRuns: false);
             return;
         }
 
         FlushCalls();
-        if (scanner.Is("r64"u8))
+        if (scanner.Is("run"u8))
+            Run(ref scanner);
+        else if (scanner.Is("r64"u8))
             Read(ref scanner);
         else if (scanner.Is("granule"u8))
             Granule(ref scanner);
@@ -167,42 +172,37 @@ internal sealed class AgentSession(AgentServer server, Stream input, Stream outp
             Perform(line);
     }
 
-    private void Add(RmiRegisters call)
+    private void Run(ref TraceScanner scanner)
     {
-        if (_batch.IsFull)
-            FlushCalls();
-        _batch.Add(call);
-        _call = call;
+        Repeat(ref scanner, inRuns: true);
+        _batch.Perform(_answers, inRuns: true);
+        _answers.EndRun();
     }
 
     // The newest call, again and again: what a host does to the granules or entries of a range.
-    private void Repeat(ref TraceScanner scanner)
+    private void Repeat(ref TraceScanner scanner, bool inRuns)
     {
         if (!scanner.NextNumber("how often", out ulong count))
             throw new AgentException(scanner.Error.ToString());
         if (count is 0 or > AgentProtocol.MaximumRepeats)
-            throw new AgentException($"again repeats 1 to {AgentProtocol.MaximumRepeats:x} times");
+            throw new AgentException($"again and run repeat 1 to {AgentProtocol.MaximumRepeats:x} times");
         if (_call.X0 == 0)
-            throw new AgentException("again needs a call before it");
+            throw new AgentException("whatever repeats needs a call before it");
         var growth = default(RmiRegisters);
         int last = 0;
         while (scanner.Next())
         {
             if (last == RmiRegisters.InputCount - 1 || !scanner.Number("a number", out ulong value))
-                throw new AgentException($"again takes up to {RmiRegisters.InputCount - 1} numbers behind how often");
+                throw new AgentException($"again and run take up to {RmiRegisters.InputCount - 1} numbers behind how often");
             growth[++last] = value;
         }
 
         // Whoever stops the session waits for a request, not for thousands.
-        RmiRegisters call = _call;
-        for (; count > 0 && !_isStopping; count--)
+        for (int left = (int)count; left > 0 && !_isStopping;)
         {
-            for (int i = 1; i <= last; i++)
-            {
-                call[i] = unchecked(call[i] + growth[i]);
-            }
-
-            Add(call);
+            if (_batch.IsFull)
+                _batch.Perform(_answers, inRuns);
+            left -= _batch.AddGrowing(ref _call, ref growth, left);
         }
     }
 
