@@ -178,11 +178,8 @@ Describe 'A long job' {
     It 'shows progress, and stops between two calls' {
         $job = Add-RealmMemory vm1 -RealmHost a, b -Ipa 0x40000000 -Size 32GB -PageSize 4KB -AsJob
         $job.State | Should -Be 'Running'
-        $job.Progress.BlockingEnumerator = $true
-        foreach ($record in $job.Progress) {
-            $record.Activity | Should -BeLike '`[?`] *'
-            break
-        }
+        [Threading.SpinWait]::SpinUntil({ $job.Progress.Count -gt 0 }, 60000) | Should -BeTrue
+        $job.Progress[0].Activity | Should -BeLike '`[?`] *'
         Stop-Job $job
         $job.State | Should -Be 'Stopped'
         (Get-Realm vm1 -RealmHost a, b).PrivateSize.Bytes | ForEach-Object { $_ | Should -BeLessThan 32GB }

@@ -224,18 +224,13 @@ Describe 'Ending work on several hosts' {
                 Import-Module $Manifest
                 Add-RealmMemory vm1 -RealmHost $Hosts -Ipa 0x40000000 -Size 32GB -PageSize 4KB
             }).AddArgument($manifest).AddArgument(@(Get-RealmHost))
-        $bars = @{}
-        $shell.Streams.Progress.BlockingEnumerator = $true
         $pending = $shell.BeginInvoke()
-        foreach ($record in $shell.Streams.Progress) {
-            $bars[$record.ActivityId] = $record.Activity
-            if ($bars.Count -eq 2) { break }
-        }
+        [Threading.SpinWait]::SpinUntil({ @($shell.Streams.Progress | ForEach-Object ActivityId | Sort-Object -Unique).Count -eq 2 }, 60000) | Should -BeTrue
         $shell.Stop()
         $shell.InvocationStateInfo.State | Should -Be 'Stopped'
         { $shell.EndInvoke($pending) } | Should -Throw
+        @($shell.Streams.Progress).Activity | ForEach-Object { $_.Substring(0, 4) } | Sort-Object -Unique | Should -Be '[a] ', '[b] '
         $shell.Dispose()
-        $bars.Values | Sort-Object | ForEach-Object { $_.Substring(0, 4) } | Should -Be '[a] ', '[b] '
 
         (Get-Realm vm1 -RealmHost a, b).PrivateSize.Bytes | ForEach-Object { $_ | Should -BeLessThan 32GB }
         Remove-Realm vm1 -RealmHost a, b -Force

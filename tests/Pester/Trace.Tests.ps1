@@ -202,3 +202,59 @@ Describe 'Logs of other tools' {
         (Invoke-RmiTrace $trace -Continue).Calls | Should -BeGreaterThan 0
     }
 }
+
+Describe 'A long trace' {
+    BeforeAll {
+        $long = Join-Path $TestDrive 'long.rmi'
+        $block = "call VERSION 10000 = 1 20000 20000`n" * 10000
+        $file = [IO.StreamWriter]::new($long)
+        $file.Write("rmi-trace 1 2.0`ndram 80000000 20000000`nboot`n")
+        foreach ($i in 1..200) { $file.Write($block) }
+        $file.Dispose()
+        $manifest = $env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1')
+    }
+
+    AfterAll {
+        Remove-Item $long
+    }
+
+    It '<Command> shows how far it is, and can be stopped' -ForEach @(
+        @{ Command = 'Invoke-RmiTrace'; Arguments = 1; Activity = 'Replaying long.rmi' }
+        @{ Command = 'Import-RmiTrace'; Arguments = 1; Activity = 'Reading long.rmi' }
+        @{ Command = 'Compare-RmiTrace'; Arguments = 2; Activity = 'Reading long.rmi' }
+    ) {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript({
+                param($Manifest, $Command, $Files)
+                Import-Module $Manifest
+                $null = & $Command @Files
+            }).AddArgument($manifest).AddArgument($Command).AddArgument(@($long) * $Arguments)
+        $null = $shell.BeginInvoke()
+        [Threading.SpinWait]::SpinUntil({ $shell.Streams.Progress.Count -gt 0 }, 60000) | Should -BeTrue
+        $shell.Stop()
+        $first = $shell.Streams.Progress[0]
+        $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        $shell.Streams.Error | Should -BeNullOrEmpty
+        $shell.Dispose()
+        $first.Activity | Should -Be $Activity
+        $first.StatusDescription | Should -Match '^[\d.]+ \w+ of [\d.]+ MiB, [\d.]+ \w+/s$'
+        $first.PercentComplete | Should -BeIn (0..99)
+        $first.SecondsRemaining | Should -BeGreaterOrEqual 0
+    }
+}
+
+Describe 'Replaying on several hosts' {
+    It 'replays on all at once, and says which result is whose' {
+        $null = Connect-RealmHost near -Dram 1GB
+        $null = Connect-RealmHost old -Profile 1.0
+        $trace = Join-Path $TestDrive 'several.rmi'
+        $null = Start-RmiTrace $trace -RealmHost near
+        New-Realm vm1 -RealmHost near | Add-RealmMemory -Ipa 0x40000000 -Size 4KB
+        $null = Stop-RmiTrace -RealmHost near
+        $null = Connect-RealmHost far -Dram 2GB
+        $results = @(Invoke-RmiTrace $trace -RealmHost near, far, old -ErrorAction SilentlyContinue -ErrorVariable problems)
+        ($results | Where-Object IsIdentical).RealmHost | Sort-Object | Should -Be 'far', 'near'
+        @($results | Where-Object { -not $_.IsIdentical }).Count + $problems.Count | Should -Be 1
+        Get-RealmHost | Disconnect-RealmHost -Force
+    }
+}

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Management.Automation;
 using RealmTools.Host;
 using RealmTools.Rmi;
@@ -57,7 +58,7 @@ internal sealed class ProgressDisplay(RealmCommand command, HostLane? lane = nul
         double rate = value.Done / elapsed.TotalSeconds;
         string status = value.IsBytes
             ? $"{new ByteSize(value.Done)} of {new ByteSize(value.Total)}, {new ByteSize((ulong)rate)}/s"
-            : $"{value.Done} of {value.Total}";
+            : string.Create(CultureInfo.InvariantCulture, $"{value.Done} of {value.Total}, {rate:0}/s");
         return new ProgressRecord(_id, NameOf(value.Activity), status)
         {
             PercentComplete = value.Percent,

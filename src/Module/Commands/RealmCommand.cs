@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Runtime.ExceptionServices;
 using RealmTools.Host;
 using RealmTools.Module.Jobs;
+using RealmTools.Trace;
 
 namespace RealmTools.Module.Commands;
 
@@ -167,6 +168,12 @@ public abstract class RealmCommand : PipelineCommand, IDisposable
     /// <param name="force">Whether <c>-Force</c> was given, which answers the question; <c>-Confirm</c> asks all the same.</param>
     private protected bool Approve(string target, string action, bool force = false) =>
         force && !IsWhatIf && !MyInvocation.BoundParameters.ContainsKey("Confirm") || ShouldProcess(target, action);
+
+    /// <summary>Opens a trace so that the command shows how far reading it is, and can be stopped meanwhile.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="activity">What is done with it, as a sentence that its name completes.</param>
+    private protected TraceReader OpenTrace(string file, string activity) =>
+        TraceReader.Open(file, stream => new WatchedStream(stream, $"{activity} {Path.GetFileName(file)}", Context));
 
     /// <summary>A file as Get-Item returns it, so that it goes on to the commands for items.</summary>
     private protected Collection<PSObject> FileItem(string file) => OnPipelineThread(() => InvokeProvider.Item.Get([file], force: true, literalPath: true));

@@ -66,10 +66,11 @@ public sealed class TraceReader : IDisposable
 
     /// <summary>Opens a file: text, or gzip by its first bytes.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="watch">Puts a stream of one's own before the file's, to see how far reading is; null for none.</param>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be opened.</exception>
     /// <exception cref="TraceFormatException">The file is named <c>.gz</c> and is not gzip.</exception>
-    public static TraceReader Open(string path)
+    public static TraceReader Open(string path, Func<Stream, Stream>? watch = null)
     {
         var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         try
@@ -82,7 +83,8 @@ public sealed class TraceReader : IDisposable
             }
 
             file.Position = 0;
-            return new TraceReader(isGzip ? new GZipStream(file, CompressionMode.Decompress) : file, path);
+            Stream source = watch?.Invoke(file) ?? file;
+            return new TraceReader(isGzip ? new GZipStream(source, CompressionMode.Decompress) : source, path);
         }
         catch
         {

@@ -148,7 +148,7 @@ public sealed class ExportRealmTimelineCommand : RealmCommand, IJobCommand
         string trace = ResolvePath(TracePath);
         var options = new TraceTimelineOptions { Realm = RealmNumber, FirstLine = FirstLine, LastLine = LastLine, MaximumSteps = MaximumSteps };
         (RealmTimeline timeline, TraceReplayResult replay) =
-            TraceTimeline.Build(() => TraceReader.Open(trace), static platform => new SimulatedRmm(platform), options, Cancellation);
+            TraceTimeline.Build(() => OpenTrace(trace, "Replaying"), static platform => new SimulatedRmm(platform), options, Cancellation);
         if (!replay.IsIdentical)
         {
             WriteWarning($"The simulated RMM answered differently at line {replay.Divergences[0].Line} of '{trace}'; from there on the picture shows its realm. Invoke-RmiTrace lists the differences.");

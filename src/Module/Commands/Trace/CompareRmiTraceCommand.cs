@@ -47,5 +47,5 @@ public sealed class CompareRmiTraceCommand : RealmCommand, IJobCommand
         }
     });
 
-    private IEnumerable<TraceEntry> Read(string path) => TraceEntry.ReadAll(TraceReader.Open(ResolvePath(path)));
+    private IEnumerable<TraceEntry> Read(string path) => TraceEntry.ReadAll(OpenTrace(ResolvePath(path), "Reading"));
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using RealmTools.Host;
 using RealmTools.Module.Jobs;
 using RealmTools.Module.Session;
 using RealmTools.Trace;
@@ -10,6 +11,8 @@ namespace RealmTools.Module.Commands;
 [OutputType(typeof(FileInfo))]
 public sealed class ExportRmiTraceCommand : RealmCommand, IJobCommand
 {
+    private const int ReportInterval = 1024;
+
     private readonly List<TraceEntry> _entries = [];
 
     /// <summary>The file.</summary>
@@ -42,10 +45,7 @@ public sealed class ExportRmiTraceCommand : RealmCommand, IJobCommand
     protected override void Process() => _entries.AddRange(InputObject);
 
     /// <inheritdoc/>
-    protected override void End()
-    {
-        Perform(Path, Write);
-    }
+    protected override void End() => Perform(Path, Write);
 
     private void Write()
     {
@@ -55,14 +55,35 @@ public sealed class ExportRmiTraceCommand : RealmCommand, IJobCommand
             return;
         }
 
-        using (FileStream stream = File.Create(file))
+        try
         {
-            TraceExport.Write(_entries, stream, Format ?? TraceExport.FormatOf(file), RealmSession.Current.Default?.Platform);
+            using FileStream stream = File.Create(file);
+            TraceExport.Write(Watched(file), stream, Format ?? TraceExport.FormatOf(file), RealmSession.Current.Default?.Platform);
+        }
+        catch
+        {
+            File.Delete(file);
+            throw;
         }
 
         if (PassThru)
         {
             WriteObject(new FileInfo(file));
+        }
+    }
+
+    private IEnumerable<TraceEntry> Watched(string file)
+    {
+        string activity = $"Writing {System.IO.Path.GetFileName(file)}";
+        for (int i = 0; i < _entries.Count; i++)
+        {
+            if (i % ReportInterval == 0)
+            {
+                Cancellation.ThrowIfCancellationRequested();
+                Context.Progress?.Report(new HostProgress(activity, (ulong)i, (ulong)_entries.Count, IsBytes: false));
+            }
+
+            yield return _entries[i];
         }
     }
 }

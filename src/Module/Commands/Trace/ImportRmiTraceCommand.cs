@@ -24,7 +24,7 @@ public sealed class ImportRmiTraceCommand : PathCommand, IJobCommand
     /// <inheritdoc/>
     protected override void ProcessFile(string file)
     {
-        using TraceReader reader = Format is { } format ? Convert(file, format) : TraceReader.Open(file);
+        using TraceReader reader = Format is { } format ? Convert(file, format) : OpenTrace(file, "Reading");
         foreach (TraceEntry entry in TraceEntry.ReadAll(reader))
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -39,7 +39,7 @@ public sealed class ImportRmiTraceCommand : PathCommand, IJobCommand
 
     private TraceReader Convert(string file, TraceImportFormat format)
     {
-        using FileStream log = File.OpenRead(file);
+        using var log = new WatchedStream(File.OpenRead(file), $"Importing {System.IO.Path.GetFileName(file)}", Context);
         var trace = new MemoryStream();
         TraceImportReport report;
         using (var writer = new TraceWriter(trace))

@@ -20,9 +20,10 @@ public sealed class InvokeRmiTraceCommand : PathCommand, IJobCommand
     public SwitchParameter Continue { get; set; }
 
     /// <summary>On whose machine.</summary>
-    [Parameter(HelpMessage = "Replay on the machine of this host; addresses are moved to its memory. A simulated RMM is booted afresh beside the host; any other must be freshly booted.")]
+    [Parameter(HelpMessage = "Replay on the machine of this host; addresses are moved to its memory. A simulated RMM is booted afresh beside the host; any other must be freshly booted. Several are replayed on at once.")]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(HostNameCompleter))]
-    public RealmHostReference? RealmHost { get; set; }
+    public RealmHostReference[] RealmHost { get; set; } = [];
 
     /// <inheritdoc/>
     [Parameter(HelpMessage = "Do the work in the background, and return a job.")]
@@ -31,9 +32,29 @@ public sealed class InvokeRmiTraceCommand : PathCommand, IJobCommand
     /// <inheritdoc/>
     protected override void ProcessFile(string file)
     {
-        RealmHost? host = RealmHost is null ? null : RealmSession.Current.Resolve(RealmHost);
+        if (RealmHost.Length < 2)
+        {
+            Replay(file, RealmHost is [var only] ? RealmSession.Current.Resolve(only) : null);
+            return;
+        }
+
+        var lanes = new List<(string Host, Action Work)>();
+        foreach (RealmHostReference reference in RealmHost)
+        {
+            Perform(file, () =>
+            {
+                RealmHost host = RealmSession.Current.Resolve(reference);
+                lanes.Add((host.Name, () => Perform(file, () => Replay(file, host))));
+            });
+        }
+
+        RunLanes(lanes, lanes.Count);
+    }
+
+    private void Replay(string file, RealmHost? host)
+    {
         var options = new TraceReplayOptions { ContinueAfterDivergence = Continue };
-        using TraceReader reader = TraceReader.Open(file);
+        using TraceReader reader = OpenTrace(file, "Replaying");
         TraceReplayResult result = TraceReplayer.Replay(reader, platform => Target(host, platform, file), options, Cancellation);
         WriteObject(result.IsIdentical ? result : result with { History = [.. History(file, result.Divergences[0])] });
     }
@@ -57,7 +78,7 @@ public sealed class InvokeRmiTraceCommand : PathCommand, IJobCommand
         }
     }
 
-    private static IReadOnlyList<TraceEvent> History(string file, TraceDivergence divergence)
+    private IReadOnlyList<TraceEvent> History(string file, TraceDivergence divergence)
     {
         TraceObject? what = TraceObject.Of(divergence);
         if (what is null)
@@ -65,7 +86,7 @@ public sealed class InvokeRmiTraceCommand : PathCommand, IJobCommand
             return [];
         }
 
-        using TraceReader reader = TraceReader.Open(file);
+        using TraceReader reader = OpenTrace(file, "Looking for the history in");
         return TraceHistory.Of(reader, what, divergence.Line);
     }
 }
