@@ -44,11 +44,17 @@ public sealed class InvokeRmiTraceCommand : PathCommand, IJobCommand
             Perform(file, () =>
             {
                 RealmHost host = RealmSession.Current.Resolve(reference);
-                lanes.Add((host.Name, () => Perform(file, () => Replay(file, host))));
+                lanes.Add((host.Name, () => ReplayInLane(file, host)));
             });
         }
 
         RunLanes(lanes, lanes.Count);
+    }
+
+    private void ReplayInLane(string file, RealmHost host)
+    {
+        Perform(file, () => Replay(file, host));
+        EndAnswer();
     }
 
     private void Replay(string file, RealmHost? host)
