@@ -8,6 +8,9 @@ internal sealed class HostCore : IDisposable
     private readonly SemaphoreSlim _gate = new(1, 1);
     private bool _closed;
 
+    // Thread of the operation in progress; 0 for none.
+    private volatile int _operator;
+
     internal HostCore(string name, IRmm rmm, IHostMoves moves)
     {
         Name = name;
@@ -86,11 +89,12 @@ internal sealed class HostCore : IDisposable
     }
 
     /// <summary>Waits for its turn and begins an operation, which ends when the result is disposed of.</summary>
-    /// <exception cref="HostException"><see cref="FailureId.HostClosed"/>.</exception>
+    /// <exception cref="HostException"><see cref="FailureId.HostClosed"/>, <see cref="FailureId.HostBusy"/>.</exception>
     /// <exception cref="OperationCanceledException">The operation was cancelled while it waited.</exception>
     internal Turn Enter(OperationContext? context)
     {
         context ??= OperationContext.None;
+        ThrowIfOperator();
         _gate.Wait(context.Cancellation);
         if (_closed)
         {
@@ -99,8 +103,9 @@ internal sealed class HostCore : IDisposable
                 FailureId.HostClosed, $"Host '{Name}' is disconnected.", "Connect again with Connect-RealmHost.", Name);
         }
 
+        _operator = Environment.CurrentManagedThreadId;
         Calls.Begin(context);
-        return new Turn(_gate);
+        return new Turn(this);
     }
 
     /// <summary>What to throw for a call that failed: a cancelled operation says so rather than what it was doing.</summary>
@@ -164,16 +169,31 @@ internal sealed class HostCore : IDisposable
     public void Dispose()
     {
         if (_closed) return;
+        ThrowIfOperator();
         _gate.Wait();
         _closed = true;
         // Whoever waits wakes up one after the other and finds the host closed.
         _gate.Release();
     }
 
+    // What runs within an operation, such as a fault's filter or a reader of the verbose stream, would wait for itself.
+    private void ThrowIfOperator()
+    {
+        if (_operator != Environment.CurrentManagedThreadId) return;
+
+        throw new HostException(
+            FailureId.HostBusy, $"Host '{Name}' is in the middle of the operation that this is part of.",
+            "Ask it before or afterwards; within an operation look only at what is handed over, such as $_ of a fault's filter.", Name);
+    }
+
     /// <summary>An operation in progress.</summary>
-    internal readonly struct Turn(SemaphoreSlim gate) : IDisposable
+    internal readonly struct Turn(HostCore host) : IDisposable
     {
         /// <inheritdoc/>
-        public void Dispose() => gate.Release();
+        public void Dispose()
+        {
+            host._operator = 0;
+            host._gate.Release();
+        }
     }
 }

@@ -200,13 +200,13 @@ internal sealed class RealmSession
 
     private void End(RealmHost host)
     {
+        host.Dispose();
         lock (_lock)
         {
             _hosts = _hosts.Remove(host);
             _default = _default == host ? null : _default;
         }
 
-        host.Dispose();
         host.Rmm.As<IDisposable>()?.Dispose();
         host.Rmm.As<AgentClient>()?.Dispose();
     }

@@ -205,6 +205,26 @@ public sealed class BadInputTests : IDisposable
         Refused(FailureId.RmiFailed, "ERROR_INPUT", () => _host.Granules.Undelegate(_host.Realms.Get("vm1").Geometry.RttBase, Size("4KB")));
 
     [Fact]
+    public void A_host_that_is_asked_in_the_middle_of_an_operation_says_so_instead_of_waiting_for_itself()
+    {
+        var answers = new List<FailureId>();
+        var context = new OperationContext
+        {
+            Step = _ =>
+            {
+                answers.Add(Assert.Throws<HostException>(() => _host.Realms.Get("vm1")).Id);
+                answers.Add(Assert.Throws<HostException>(_host.Dispose).Id);
+            },
+        };
+
+        _host.Memory.MapPrivate("vm1", new PrivateMemoryRequest(Base + 0x4000_0000, Size("4KB")), context);
+
+        Assert.NotEmpty(answers);
+        Assert.All(answers, static id => Assert.Equal(FailureId.HostBusy, id));
+        Assert.Equal("vm1", _host.Realms.Get("vm1").Name);
+    }
+
+    [Fact]
     public void A_disconnected_host_says_so()
     {
         _host.Dispose();

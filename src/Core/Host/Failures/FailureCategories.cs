@@ -16,7 +16,7 @@ public static class FailureCategories
             or FailureId.CheckpointExists => FailureCategory.ResourceExists,
         FailureId.RealmNotFound or FailureId.HostNotFound or FailureId.FaultNotFound or FailureId.VcpuNotFound or FailureId.RangeNotMapped or FailureId.StepTargetGone
             or FailureId.PathNotFound or FailureId.PesterNotLoaded or FailureId.CheckpointNotFound => FailureCategory.ObjectNotFound,
-        FailureId.GranuleInUse => FailureCategory.ResourceBusy,
+        FailureId.GranuleInUse or FailureId.HostBusy => FailureCategory.ResourceBusy,
         FailureId.OutOfMemory => FailureCategory.LimitsExceeded,
         FailureId.FileUnreadable or FailureId.ContentEnded or FailureId.PathUnusable => FailureCategory.ReadError,
         FailureId.TraceMalformed => FailureCategory.ParserError,

@@ -93,6 +93,9 @@ public enum FailureId
     /// <summary>The host was disconnected.</summary>
     HostClosed,
 
+    /// <summary>The host is in the middle of the very operation that asks for another.</summary>
+    HostBusy,
+
     /// <summary>A tear-down step belongs to another host or to a realm that is gone.</summary>
     StepTargetGone,
 
