@@ -21,6 +21,15 @@ internal sealed class HostConnector(HostCore host)
         if (failure is not null) throw host.Failed(failure, $"Connecting host '{host.Name}'", host.Name);
     }
 
+    /// <summary>As <see cref="Connect"/>, for a host that has its pages already.</summary>
+    internal void Reconnect()
+    {
+        uint version = AgreeOnVersion();
+        host.Features = new HostFeatures(version, ReadFeatures(version));
+        HostCall? failure = host.Moves.Activate(host);
+        if (failure is not null) throw host.Failed(failure, $"Connecting host '{host.Name}'", host.Name);
+    }
+
     private uint AgreeOnVersion()
     {
         RmiProfile profile = host.Rmm.Platform.Profile;

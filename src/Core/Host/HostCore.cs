@@ -72,6 +72,9 @@ internal sealed class HostCore : IDisposable
         FailureId.NotSimulated, $"The RMM of host '{Name}' cannot be copied: only a simulated one can.",
         "Connect a simulated host, and build the same realm there.", Name);
 
+    /// <summary>A host with the same ledger over another connection to the same RMM.</summary>
+    internal HostCore Over(IRmm rmm) => new(this, rmm);
+
     /// <summary>
     /// A number that is equal for hosts whose ledger, realms and mappings are equal, however they came to be so: calls and their
     /// numbers do not count.

@@ -82,6 +82,43 @@ public sealed class RealmHost : IDisposable
         return new RealmHost(core);
     }
 
+    /// <summary>
+    /// A host with this one's ledger over another connection to the same RMM, or to one that was started again on the same machine. What
+    /// was in doubt is settled with the RMM's answers. This host stays as it is, and is of no more use.
+    /// </summary>
+    /// <param name="rmm">The new connection.</param>
+    /// <param name="context">How to stop it and who watches.</param>
+    /// <exception cref="HostException">
+    /// <see cref="FailureId.ParameterInvalid"/>: it is another machine; <see cref="FailureId.RmmUnreachable"/>: the connection is lost again.
+    /// </exception>
+    public HostReconciliation Reconnect(IRmm rmm, OperationContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(rmm);
+        HostCore core;
+        using (_core.Enter(context))
+        {
+            CheckSameMachine(rmm.Platform);
+            core = _core.Over(rmm);
+        }
+
+        using (core.Enter(context))
+        {
+            new HostConnector(core).Reconnect();
+            var (findings, gone, freed) = new HostReconciler(core).Run();
+            long inDoubt = core.Ledger.Overlapping(0, ulong.MaxValue).Where(static r => r.Value.Fate == GranuleFate.InDoubt).Sum(static r => (long)(r.Size >> Granule.Shift));
+            return new HostReconciliation(new RealmHost(core), findings, gone, freed, inDoubt);
+        }
+    }
+
+    private void CheckSameMachine(RmmPlatform other)
+    {
+        if (other.Profile == Platform.Profile && other.Dram.SequenceEqual(Platform.Dram)) return;
+        throw new HostException(
+            FailureId.ParameterInvalid,
+            $"The agent serves RMI {other.Profile} with DRAM at {string.Join(", ", other.Dram)}; host '{Name}' has RMI {Platform.Profile} with DRAM at {string.Join(", ", Platform.Dram)}.",
+            "Name the agent of the same machine, or connect this one under another name.", Name);
+    }
+
     /// <summary>A host in the same state over a fork of its RMM, so that something can be tried without consequences; the two know nothing of each other.</summary>
     /// <param name="decorate">What to put before the fork; null for nothing.</param>
     /// <exception cref="HostException"><see cref="FailureId.NotSimulated"/>: the RMM cannot be forked.</exception>

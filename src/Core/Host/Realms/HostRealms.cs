@@ -79,6 +79,7 @@ public sealed class HostRealms
 
             var call = new RmiRegisters(RmiCommand.RealmActivate, realm.Rd);
             HostCall? failure = _core.Calls.Require(ref call, CallTarget.Address(realm.Rd));
+            realm.Unanswered = failure?.Unanswered is null ? null : RmiCommand.RealmActivate;
             if (failure is not null) throw _core.Failed(failure, $"Activating realm '{realm.Name}'", realm.Name);
 
             realm.State = RealmState.Active;

@@ -26,6 +26,7 @@ internal sealed class RealmRecord
         HashAlgorithm = origin.HashAlgorithm;
         Geometry = origin.Geometry;
         State = origin.State;
+        Unanswered = origin.Unanswered;
         Vmid = origin.Vmid;
         NextVcpuIndex = origin.NextVcpuIndex;
         RdHeld = origin.RdHeld;
@@ -51,6 +52,9 @@ internal sealed class RealmRecord
     internal ulong Rd => Geometry.Rd.Value;
 
     internal RealmState State { get; set; } = RealmState.New;
+
+    /// <summary>Activation or termination that was not answered: <see cref="State"/> may be behind; null when there is none.</summary>
+    internal RmiCommand? Unanswered { get; set; }
 
     /// <summary>VMID that the host chose (RMI 1.0).</summary>
     internal int Vmid { get; set; }

@@ -47,6 +47,7 @@ internal sealed class TeardownActions(HostCore host, RealmRecord realm)
     internal HostCall? Terminate()
     {
         HostCall? failure = Operate(RmiCommand.RealmTerminate);
+        realm.Unanswered = failure?.Unanswered is null ? null : RmiCommand.RealmTerminate;
         if (failure is null && realm.State != RealmState.Destroyed) realm.State = RealmState.Terminated;
         return failure;
     }
