@@ -31,8 +31,9 @@ function Open-RealmAgent([string] $SocketPath, [string] $Arguments = 'serve') {
     $start = [Diagnostics.ProcessStartInfo]::new('/bin/sh')
     $start.RedirectStandardInput = $true
     $serve = "'$((Get-Command dotnet).Source)' '$(Get-RealmAgentPath)' $Arguments --socket '$SocketPath'"
-    $command = "$serve 2>'$SocketPath.log' </dev/null & agent=`$!; read -r line; kill `$agent; wait `$agent"
+    $command = "$serve 2>'$SocketPath.log' </dev/null & agent=`$!; echo `$agent >'$SocketPath.pid'; read -r line; kill `$agent 2>/dev/null; wait `$agent"
     '-c', $command | ForEach-Object { $start.ArgumentList.Add($_) }
+    Remove-Item $SocketPath -ErrorAction Ignore
     $process = [Diagnostics.Process]::Start($start)
     $clock = [Diagnostics.Stopwatch]::StartNew()
     while (-not (Test-Path $SocketPath)) {

@@ -16,7 +16,7 @@ internal static class FailureRecord
         HostException host => Create(host, host.Id, host.Category, host.Target ?? target, host.RecommendedAction),
         RmmUnreachableException => Create(
             failure, FailureId.RmmUnreachable, target,
-            "Check that the RMM's side still runs, then connect again: the last call may or may not have taken effect."),
+            "Check that the RMM's side still runs, then connect again with Connect-RealmHost -Reconcile: the last call may or may not have taken effect."),
         TraceFormatException => Create(failure, FailureId.TraceMalformed, target, "Correct the line, or record the trace again."),
         FileNotFoundException or DirectoryNotFoundException or SessionStateException => Create(failure, FailureId.PathNotFound, target, "Check the path."),
         UnauthorizedAccessException => Create(failure, FailureId.PathDenied, target, "Check the permissions of the file."),

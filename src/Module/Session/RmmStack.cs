@@ -15,6 +15,9 @@ internal static class RmmStack
     /// <summary>As <see cref="Build"/>, for a copy of an RMM that has its faults with it and was booted long ago.</summary>
     public static IRmm Rebuild(IRmm fork) => new TraceRecorder(fork, isFresh: false);
 
+    /// <summary>As <see cref="Build"/>, for an RMM that was booted long ago.</summary>
+    public static IRmm BuildAgain(IRmm rmm) => new TraceRecorder(new FaultInjector(rmm), isFresh: false);
+
     /// <summary>The recorder of a host.</summary>
     /// <exception cref="HostException"><see cref="FailureId.ParameterInvalid"/>: the host was not connected by this module.</exception>
     public static TraceRecorder RecorderOf(RealmHost host) => host.Rmm.As<TraceRecorder>() ?? throw NotOurs(host);

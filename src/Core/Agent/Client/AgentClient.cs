@@ -23,8 +23,9 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     private readonly bool _takesRuns;
     private volatile string? _lastComment;
 
-    private AgentClient(AgentConnection connection, AgentClientOptions options, CancellationToken cancellation)
+    private AgentClient(AgentAddress? address, AgentConnection connection, AgentClientOptions options, CancellationToken cancellation)
     {
+        Address = address;
         _options = options;
         _link = new AgentLink(connection, options.Timeout);
         try
@@ -44,6 +45,9 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
 
     /// <inheritdoc/>
     public RmmPlatform Platform { get; }
+
+    /// <summary>Where the agent is; null for one that was reached over given streams.</summary>
+    public AgentAddress? Address { get; }
 
     /// <summary>What messages call the agent.</summary>
     public string Name => _link.Name;
@@ -67,7 +71,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     {
         ArgumentNullException.ThrowIfNull(address);
         cancellation.ThrowIfCancellationRequested();
-        return new AgentClient(AgentConnection.Open(address), options ?? AgentClientOptions.Default, cancellation);
+        return new AgentClient(address, AgentConnection.Open(address), options ?? AgentClientOptions.Default, cancellation);
     }
 
     /// <summary>Speaks to an agent over streams.</summary>
@@ -77,7 +81,7 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
     /// <param name="options">How to speak to it; null for the default.</param>
     /// <exception cref="IOException">The agent speaks no version of the protocol that this client speaks.</exception>
     public static AgentClient Connect(Stream input, Stream output, string name, AgentClientOptions? options = null) =>
-        new(new AgentConnection(input, output, name), options ?? AgentClientOptions.Default, CancellationToken.None);
+        new(address: null, new AgentConnection(input, output, name), options ?? AgentClientOptions.Default, CancellationToken.None);
 
     /// <inheritdoc/>
     public void Call(ref RmiRegisters registers)

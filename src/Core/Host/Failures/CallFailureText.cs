@@ -24,7 +24,7 @@ public static class CallFailureText
     /// <summary>What to do about it.</summary>
     public static string WayOut(HostCall call)
     {
-        if (call.Unanswered is not null) return "Check the connection; the granules concerned are marked in doubt, and Remove-Realm -Resume asks for them again.";
+        if (call.Unanswered is not null) return "Check the agent, then connect again with Connect-RealmHost -Reconcile: it asks the RMM what became of the granules that are in doubt.";
         if (call.ComplaintId == FailureId.OutOfMemory) return "Remove realms or memory that are not needed, or connect a host with more DRAM.";
         if (call.Complaint.Length > 0) return "Record a trace with Start-RmiTrace and compare it with the specification: this RMM breaks a rule of the interface.";
         if (call.ForeignProfile is { } other) return $"Do without it, as hosts of this generation do, or connect with -Profile {other}.";

@@ -12,11 +12,12 @@ namespace RealmTools.Module.Commands;
 
 /// <summary>Connect-RealmHost: brings an RMM into service, and makes its host the default.</summary>
 [Cmdlet(VerbsCommunications.Connect, "RealmHost", DefaultParameterSetName = "Simulated")]
-[OutputType(typeof(RealmHost))]
+[OutputType(typeof(RealmHost), typeof(HostReconciliation))]
 public sealed class ConnectRealmHostCommand : RealmCommand
 {
     private const string AgentSet = "Agent";
     private const string SshSet = "HostName";
+    private const string ReconcileSet = "Reconcile";
     private const ulong DefaultDramBase = 0x8000_0000;
     private const ulong BankAlignment = 1ul << 30;
     private const ulong PaBitsField = 0xFF;
@@ -102,7 +103,14 @@ public sealed class ConnectRealmHostCommand : RealmCommand
     [ValidateNotNullOrEmpty]
     public string RemoteCommand { get; set; } = SshOptions.DefaultCommand;
 
+    /// <summary>Takes the ledger of the host of this name along.</summary>
+    [Parameter(ParameterSetName = AgentSet, HelpMessage = "Connect the host of this name again, ask the RMM about what is in doubt, and settle it.")]
+    [Parameter(ParameterSetName = SshSet, HelpMessage = "Connect the host of this name again, ask the RMM about what is in doubt, and settle it.")]
+    [Parameter(Mandatory = true, ParameterSetName = ReconcileSet, HelpMessage = "Connect the host of this name again, ask the RMM about what is in doubt, and settle it.")]
+    public SwitchParameter Reconcile { get; set; }
+
     /// <summary>How long connecting may take.</summary>
+    [Parameter(ParameterSetName = ReconcileSet, HelpMessage = "How long it may take to reach the agent and hear its greeting, in milliseconds. Default: a minute.")]
     [Parameter(ParameterSetName = AgentSet, HelpMessage = "How long it may take to reach the agent and hear its greeting, in milliseconds. Default: a minute.")]
     [Parameter(ParameterSetName = SshSet, HelpMessage = "How long it may take to reach the agent and hear its greeting, in milliseconds. Default: a minute.")]
     [ValidateRange(1, int.MaxValue)]
@@ -116,10 +124,38 @@ public sealed class ConnectRealmHostCommand : RealmCommand
     protected override void Process()
     {
         RealmSession session = RealmSession.Current;
+        if (Reconcile)
+        {
+            WriteObject(Reconnect(session));
+            return;
+        }
+
         session.ThrowIfTaken(Name);
         RealmHost host = ParameterSetName is AgentSet or SshSet ? ConnectAgent() : ConnectSimulated(Platform());
         session.Add(host, makeDefault: !NotDefault);
         WriteObject(host);
+    }
+
+    private HostReconciliation Reconnect(RealmSession session)
+    {
+        RealmHost lost = session.Resolve(new RealmHostReference(Name));
+        AgentClient before = lost.Rmm.As<AgentClient>() ?? throw new HostException(
+            FailureId.ParameterInvalid, $"The RMM of host '{Name}' is in this process: no connection to it can be lost.", "Use -Reconcile for a host behind an agent.", lost);
+
+        // An agent may take one peer only.
+        before.Dispose();
+        AgentClient client = OpenAgent(before.Address);
+        try
+        {
+            HostReconciliation result = lost.Reconnect(RmmStack.BuildAgain(client), Context);
+            session.Replace(lost, result.Host);
+            return result;
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
     }
 
     private RealmHost ConnectAgent()
@@ -136,12 +172,17 @@ public sealed class ConnectRealmHostCommand : RealmCommand
         }
     }
 
-    private AgentClient OpenAgent()
+    private AgentClient OpenAgent(AgentAddress? known = null)
     {
-        AgentAddress? address = null;
+        AgentAddress? address = known;
         try
         {
-            address = ParameterSetName == AgentSet ? AgentAddress.Parse(Agent) : AgentAddress.Ssh(HostName, Ssh());
+            address = ParameterSetName switch
+            {
+                AgentSet => AgentAddress.Parse(Agent),
+                SshSet => AgentAddress.Ssh(HostName, Ssh()),
+                _ => known!,
+            };
             var options = new AgentClientOptions { ConnectTimeout = TimeSpan.FromMilliseconds(ConnectingTimeout) };
             return AgentClient.Connect(address, options, Cancellation);
         }
