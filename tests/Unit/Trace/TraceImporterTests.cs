@@ -169,6 +169,58 @@ public sealed class TraceImporterTests
     }
 
     [Fact]
+    public void Realm_and_tables_of_which_only_errors_tell_are_inferred()
+    {
+        const string Errors =
+            "SMC_RMI_RTT_CREATE                88001000 88003000 80000000 3 > RMI_ERROR_RTT 1\n"
+            + "SMC_RMI_RTT_DESTROY               88001000 80200000 3 > RMI_ERROR_RTT 2 0 c0000000\n"
+            + "SMC_RMI_RTT_DATA_MAP              88001000 80000000 80200000 1 88200004 > RMI_ERROR_RTT 2\n"
+            + "SMC_RMI_RTT_CREATE                88001000 88003000 80400000 3 > RMI_ERROR_RTT 2\n"
+            + "SMC_RMI_GRANULE_RANGE_DELEGATE    88001000 88002000 > RMI_ERROR_INPUT\n"
+            + "SMC_RMI_RTT_CREATE                88101000 88003000 0 2 > RMI_ERROR_RTT 1\n";
+
+        (TraceImportReport report, string text) = Import(Errors);
+
+        Assert.Equal(TraceCompleteness.ErrorsOnly, report.Completeness);
+        string[] inferred = [.. text.Split('\n').Where(l => l.StartsWith("call R", StringComparison.Ordinal) && l.Contains("# inferred", StringComparison.Ordinal)).Select(l => l.Split("# ")[1])];
+        Assert.Equal(
+            [
+                "inferred: the RMM's activation", "inferred: the realm 0x88001000", "inferred: the level 2 table of 0x80000000", "inferred: the level 3 table of 0x80400000",
+                "inferred: the realm 0x88101000", "inferred: the level 2 table of 0x0",
+            ],
+            inferred);
+        TraceReplayResult result = TraceReplayer.Replay(TraceText.Reader(text), platform => new SimulatedRmm(platform), new TraceReplayOptions { ContinueAfterDivergence = true });
+        Assert.True(result.IsIdentical, string.Join('\n', result.Divergences));
+        Assert.Contains("the RMM's activation", Assert.Throws<TraceFormatException>(() => Import(Errors, new TraceImportOptions { Strict = true })).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SMC_RMI_RTT_DATA_MAP              88001000 80000000 80001000 1 88200005 > RMI_ERROR_RTT 2")]
+    [InlineData("SMC_RMI_RTT_DATA_MAP              88001000 80000000 80200000 1 88200005 > RMI_ERROR_REALM")]
+    [InlineData("SMC_RMI_RTT_DATA_UNMAP            88001000 80000000 80200000 0 0 > RMI_ERROR_RTT_AUX")]
+    [InlineData("SMC_RMI_GRANULE_RANGE_UNDELEGATE  88001000 88002000 > RMI_ERROR_INPUT")]
+    [InlineData("SMC_RMI_REALM_ACTIVATE            88001000 > RMI_ERROR_REALM")]
+    public void Error_from_which_nothing_follows_for_certain_is_left_alone(string line)
+    {
+        (_, string text) = Import(line + "\n");
+
+        Assert.DoesNotContain(text.Split('\n'), l => l.Contains("# inferred: the realm", StringComparison.Ordinal) || l.Contains("table of", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Realm_that_is_destroyed_had_lost_its_tables_before()
+    {
+        (_, string text) = Import(
+            "SMC_RMI_RMM_ACTIVATE              > RMI_SUCCESS\nSMC_RMI_REALM_CREATE              88001000 8a000000 > RMI_SUCCESS\n"
+            + "SMC_RMI_RTT_CREATE                88001000 88003000 0 3 > RMI_ERROR_RTT 2\nSMC_RMI_RTT_CREATE                88001000 88003000 40000000 2 > RMI_ERROR_RTT 1\n"
+            + "SMC_RMI_REALM_TERMINATE           88001000 > RMI_SUCCESS\nSMC_RMI_REALM_DESTROY             88001000 > RMI_SUCCESS\n");
+
+        Assert.Equal(3, text.Split("call RTT_DESTROY 88001000").Length - 1);
+        TraceReplayResult result = TraceReplayer.Replay(TraceText.Reader(text), platform => new SimulatedRmm(platform), new TraceReplayOptions { ContinueAfterDivergence = true });
+        Assert.True(result.IsIdentical, string.Join('\n', result.Divergences));
+    }
+
+    [Fact]
     public void Machine_that_is_known_is_kept()
     {
         (TraceImportReport report, string text) = Import(Log(Scenario), new TraceImportOptions { Platform = RmmPlatform.Default });

@@ -2,7 +2,10 @@ using RealmTools.Rmi;
 
 namespace RealmTools.Trace;
 
-/// <summary>Writes what a log does not tell and what must have happened for its calls to succeed: delegations, parameters, donations.</summary>
+/// <summary>
+/// Writes what a log does not tell and what must have happened for its calls to be answered so: delegations, parameters, donations,
+/// realms, tables.
+/// </summary>
 /// <param name="name">The log, for messages.</param>
 /// <param name="platform">The machine.</param>
 /// <param name="shapes">What the log tells of its realms.</param>
@@ -15,6 +18,7 @@ internal sealed class MissingPast(string name, RmmPlatform platform, RealmShapes
 
     private readonly HashSet<ulong> _delegated = [];
     private readonly Dictionary<ulong, int> _recs = [];
+    private readonly KnownTables _tables = new();
     private readonly bool _isV10 = ReferenceEquals(platform.Profile, RmiProfile.V10);
     private ulong _nextSpare = spare.Base;
     private bool _isActive = ReferenceEquals(platform.Profile, RmiProfile.V10);
@@ -29,6 +33,7 @@ internal sealed class MissingPast(string name, RmmPlatform platform, RealmShapes
     {
         _delegated.Clear();
         _recs.Clear();
+        _tables.Clear();
         _nextSpare = spare.Base;
         _isActive = _isV10;
         _vmid = 0;
@@ -68,6 +73,9 @@ internal sealed class MissingPast(string name, RmmPlatform platform, RealmShapes
             case RmiCommand.RttDataMap:
                 NeedMapped(x, call.Outputs.X1);
                 break;
+            case RmiCommand.RealmDestroy:
+                NeedNoTables(x.X1);
+                break;
             case RmiCommand.OpMemDonate:
                 WriteDonation(x.X2, x.X3, call.Outputs);
                 break;
@@ -86,6 +94,8 @@ internal sealed class MissingPast(string name, RmmPlatform platform, RealmShapes
         RmiStatus status = call.Outputs.Result.Status;
         RmiRegisters x = call.Arguments;
         bool isRange = command == RmiCommand.GranuleRangeDelegate && Granule.IsAligned(x.X2) && x.X2 > x.X1;
+        if (KnownTables.TryGetWalk(call, out ulong ipa, out int level))
+            NeedTables(x.X1, ipa, level);
         if (status == RmiStatus.ErrorRtt && command == RmiCommand.RttCreate)
             NeedDelegated(x.X2, "the table");
         else if (status == RmiStatus.ErrorInput && (isRange || command == RmiCommand.GranuleDelegate) && Granule.IsAligned(x.X1) && platform.Dram.Any(bank => bank.Contains(x.X1)))
@@ -118,6 +128,16 @@ internal sealed class MissingPast(string name, RmmPlatform platform, RealmShapes
                 break;
             case RmiCommand.RealmCreate:
                 _recs[x.X1] = 0;
+                _tables.AddRealm(x.X1, ShapeOf(x.X1).StartLevel);
+                break;
+            case RmiCommand.RealmDestroy:
+                _tables.RemoveRealm(x.X1);
+                break;
+            case RmiCommand.RttCreate:
+                _tables.Add(x.X1, unchecked((int)x.X4), x.X3);
+                break;
+            case RmiCommand.RttDestroy or RmiCommand.RttFold:
+                _tables.Remove(x.X1, unchecked((int)x.X3), x.X2);
                 break;
             case RmiCommand.RecCreate:
                 _recs[x.X1] = _recs.GetValueOrDefault(x.X1) + 1;
@@ -186,10 +206,46 @@ internal sealed class MissingPast(string name, RmmPlatform platform, RealmShapes
         Infer(what, () => writer.WriteWords(list, [.. words]));
     }
 
+    // A realm that the log never shows has its parameters in a page of our own.
+    private void NeedTables(ulong rd, ulong ipa, int level)
+    {
+        // A log of errors only may go on for ever; what successful calls need comes first.
+        if (spare.Top - _nextSpare < spare.Size / 2)
+            return;
+        if (!_tables.HasRealm(rd))
+        {
+            ulong parameters = spare.Top - (2 * Granule.Size);
+            NeedDelegated(rd, "the RD");
+            WriteRealmParameters(rd, parameters);
+            Infer($"the realm 0x{rd:x}", () => writer.WriteCall(new RmiRegisters(RmiCommand.RealmCreate, rd, parameters), default));
+            _tables.AddRealm(rd, ShapeOf(rd).StartLevel);
+        }
+
+        foreach (int each in _tables.Missing(rd, ipa, level).ToArray())
+        {
+            ulong table = TakeSpare(1, Granule.Size, Granule.Size);
+            ulong start = ipa & ~(RttGeometry.EntrySize(each - 1) - 1);
+            Infer($"the level {each} table of 0x{start:x}", () => writer.WriteCall(new RmiRegisters(RmiCommand.RttCreate, rd, table, start, unchecked((ulong)each)), default));
+            _tables.Add(rd, each, start);
+        }
+    }
+
+    // A realm without tables only can be destroyed.
+    private void NeedNoTables(ulong rd)
+    {
+        foreach ((int level, ulong start) in _tables.Of(rd))
+        {
+            Infer($"the end of the level {level} table of 0x{start:x}", () => writer.WriteCall(new RmiRegisters(RmiCommand.RttDestroy, rd, start, unchecked((ulong)level)), default, mask: 1));
+            _tables.Remove(rd, level, start);
+        }
+    }
+
+    private (int IpaBits, int StartLevel) ShapeOf(ulong rd) => shapes.Of(rd, (int)(platform.Feature(0) & 0xFF));
+
     private void WriteRealmParameters(ulong rd, ulong address)
     {
         NeedNonSecure(address);
-        (int ipaBits, int startLevel) = shapes.Of(rd, (int)(platform.Feature(0) & 0xFF));
+        (int ipaBits, int startLevel) = ShapeOf(rd);
         int roots = RttGeometry.RootCount(ipaBits, startLevel);
         byte[] page = new byte[Granule.Size];
         var parameters = new RealmParams(page)

@@ -56,6 +56,9 @@ internal sealed class RealmShapes
                 highest = Math.Max(highest, arguments[i + 1]);
         }
 
-        return highest;
+        // What is done to protected memory only lies in the lower half: the width has one bit more.
+        bool isProtected = command.Command is RmiCommand.RttDataMap or RmiCommand.RttDataMapInit or RmiCommand.RttDataUnmap or RmiCommand.RttInitRipas
+            or RmiCommand.DataCreate or RmiCommand.DataCreateUnknown or RmiCommand.DataDestroy;
+        return isProtected ? highest << 1 : highest;
     }
 }
