@@ -191,3 +191,58 @@ Describe 'Checkpoints' {
         (TabExpansion2 'Restore-RealmHost ' 18).CompletionMatches.CompletionText | Should -Contain 'a'
     }
 }
+
+Describe 'Connecting several hosts' {
+    BeforeDiscovery {
+        $agent = Get-ChildItem (Join-Path $PSScriptRoot '../../artifacts/bin/RealmTools.Agent') -Filter realm-agent.dll -Recurse -ErrorAction Ignore
+    }
+
+    BeforeAll {
+        $agent = Get-ChildItem (Join-Path $PSScriptRoot '../../artifacts/bin/RealmTools.Agent') -Filter realm-agent.dll -Recurse -ErrorAction Ignore |
+            Select-Object -First 1
+    }
+
+    AfterEach {
+        Get-RealmHost | Disconnect-RealmHost -Force
+    }
+
+    It 'connects as many simulated ones as there are names, the first as the default' {
+        $made = Connect-RealmHost north, south, east -Dram 1GB
+        $made.Name | Sort-Object | Should -Be 'east', 'north', 'south'
+        Get-RealmHost | ForEach-Object { "$($_.Platform.Dram)" } | Should -Be (@('0x80000000-0xc0000000') * 3)
+        (Get-RealmHost -Default).Name | Should -Be 'north'
+        $null = Connect-RealmHost up, down -NotDefault
+        (Get-RealmHost -Default).Name | Should -Be 'north'
+        (New-Realm vm1 -RealmHost $made).HostName | Sort-Object | Should -Be 'east', 'north', 'south'
+    }
+
+    It 'goes on when one fails; the first that can be connected is the default' {
+        $null = Connect-RealmHost a, c
+        $made = Connect-RealmHost a, b, c, d -ErrorAction SilentlyContinue -ErrorVariable problems
+        $made.Name | Sort-Object | Should -Be 'b', 'd'
+        $problems | ForEach-Object FullyQualifiedErrorId | Sort-Object -Unique | Should -BeLike 'HostExists,*'
+        $problems | Should -HaveCount 2
+        (Get-RealmHost -Default).Name | Should -Be 'b'
+    }
+
+    It 'names agents for their sockets and programs' -Skip:(-not $agent) {
+        $command = "exec:dotnet '$($agent.FullName)' serve --stdio"
+        $made = Connect-RealmHost -Agent $command, "unix:$TestDrive/board.sock" -ErrorAction SilentlyContinue -ErrorVariable problems
+        $made.Name | Should -Be 'dotnet'
+        "$problems" | Should -BeLike '*`[board`]*'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'RmmUnreachable,*'
+        (Get-RealmHost -Default).Name | Should -Be 'dotnet'
+        $both = Connect-RealmHost one, two -Agent $command, $command
+        $both.Name | Sort-Object | Should -Be 'one', 'two'
+        (New-Realm vm1 -RealmHost one, two).HostName | Sort-Object | Should -Be 'one', 'two'
+    }
+
+    It 'refuses names that do not go with the hosts' {
+        Connect-RealmHost one, two, three -Agent unix:/no/one, unix:/no/two -ErrorAction SilentlyContinue -ErrorVariable count
+        $count[0].FullyQualifiedErrorId | Should -BeLike 'ParameterInvalid,*'
+        "$count" | Should -BeLike '2 hosts have 3 names*'
+        Connect-RealmHost -HostName root@board.invalid, board.invalid -ErrorAction SilentlyContinue -ErrorVariable twice
+        "$twice" | Should -BeLike "*named 'board.invalid'*"
+        Get-RealmHost | Should -BeNullOrEmpty
+    }
+}

@@ -9,6 +9,9 @@ namespace RealmTools.Module.Commands;
 /// <summary>Runs the lanes of a command on threads of their own: calls wait for machines, which the thread pool is not for.</summary>
 internal static class HostLanes
 {
+    /// <summary>The most hosts at a time, unless told otherwise: as Invoke-Command has it.</summary>
+    public const int DefaultThrottleLimit = 32;
+
     /// <summary>
     /// Does work on hosts at once and returns when all is done. What ends the command in one lane or on the pipeline's thread ends the other
     /// lanes after the RMI call each is in.

@@ -19,7 +19,7 @@ public abstract class RealmHostCommand : RealmCommand
     /// <summary>The most hosts at a time.</summary>
     [Parameter(HelpMessage = "The most hosts to work on at a time, where several are given. Default: 32.")]
     [ValidateRange(1, int.MaxValue)]
-    public int ThrottleLimit { get; set; } = 32;
+    public int ThrottleLimit { get; set; } = HostLanes.DefaultThrottleLimit;
 
     /// <summary>Works on each host given, on several at once; what fails on one is an error about it and does not stop the others.</summary>
     private protected void ForEachHost(Action<RealmHost> work) =>

@@ -114,6 +114,15 @@ internal sealed class RealmSession
         }
     }
 
+    /// <summary>Makes a host of this session the default.</summary>
+    public void Prefer(RealmHost host)
+    {
+        lock (_lock)
+        {
+            _default = _hosts.Contains(host) ? host : _default;
+        }
+    }
+
     /// <summary>Refuses a name that a host of this session has.</summary>
     /// <exception cref="HostException"><see cref="FailureId.HostExists"/>.</exception>
     public void ThrowIfTaken(string name)

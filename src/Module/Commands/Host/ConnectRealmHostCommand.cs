@@ -23,9 +23,9 @@ public sealed class ConnectRealmHostCommand : RealmCommand
     private const ulong PaBitsField = 0xFF;
 
     /// <summary>The host's name.</summary>
-    [Parameter(Position = 0, HelpMessage = "Name of the host in this session.")]
+    [Parameter(Position = 0, HelpMessage = "Name of the host in this session; several for several hosts. Default: the machine's, the agent's, or sim.")]
     [ValidateNotNullOrEmpty]
-    public string Name { get; set; } = RealmSession.DefaultHostName;
+    public string[] Name { get; set; } = [];
 
     /// <summary>A simulated RMM in this process.</summary>
     [Parameter(ParameterSetName = "Simulated", HelpMessage = "A simulated RMM in this process: the default.")]
@@ -63,14 +63,14 @@ public sealed class ConnectRealmHostCommand : RealmCommand
         Mandatory = true, ParameterSetName = AgentSet,
         HelpMessage = "An RMM behind an agent: unix:PATH of its socket, or exec:COMMAND of a program that speaks the agent protocol.")]
     [ValidateNotNullOrEmpty]
-    public string Agent { get; set; } = string.Empty;
+    public string[] Agent { get; set; } = [];
 
     /// <summary>An RMM behind an agent on another machine.</summary>
     [Parameter(
         Mandatory = true, ParameterSetName = SshSet,
         HelpMessage = "Another machine, as HOST or USER@HOST: your own ssh starts 'realm-agent serve --stdio' there.")]
     [ValidateNotNullOrEmpty]
-    public string HostName { get; set; } = string.Empty;
+    public string[] HostName { get; set; } = [];
 
     /// <summary>Port of SSH.</summary>
     [Parameter(ParameterSetName = SshSet, HelpMessage = "Port of SSH. Default: the configured one.")]
@@ -123,28 +123,65 @@ public sealed class ConnectRealmHostCommand : RealmCommand
     /// <inheritdoc/>
     protected override void Process()
     {
-        RealmSession session = RealmSession.Current;
-        if (Reconcile)
+        IReadOnlyList<ConnectTarget> targets = ParameterSetName switch
         {
-            WriteObject(Reconnect(session));
+            AgentSet => ConnectTarget.Pair(Name, Agent, ConnectTarget.OfAgent),
+            SshSet => ConnectTarget.Pair(Name, HostName, ConnectTarget.OfMachine),
+            _ => ConnectTarget.Pair(Name, [], static name => name),
+        };
+        if (targets is [var only])
+        {
+            Connect(only, makeDefault: !NotDefault);
             return;
         }
 
-        session.ThrowIfTaken(Name);
-        RealmHost host = ParameterSetName is AgentSet or SshSet ? ConnectAgent() : ConnectSimulated(Platform());
-        session.Add(host, makeDefault: !NotDefault);
-        WriteObject(host);
+        // Which is first does not depend on which answers first.
+        var connected = new RealmHost?[targets.Count];
+        try
+        {
+            RunLanes(targets.Select((target, i) => (target.Name, (Action)(() => ConnectInLane(target, connected, i)))), HostLanes.DefaultThrottleLimit);
+        }
+        finally
+        {
+            if (!NotDefault && !Reconcile && Array.Find(connected, static host => host is not null) is { } first)
+            {
+                RealmSession.Current.Prefer(first);
+            }
+        }
     }
 
-    private HostReconciliation Reconnect(RealmSession session)
+    private void ConnectInLane(ConnectTarget target, RealmHost?[] connected, int index)
     {
-        RealmHost lost = session.Resolve(new RealmHostReference(Name));
+        Perform(target.Name, () => connected[index] = Connect(target, makeDefault: false));
+        EndAnswer();
+    }
+
+    private RealmHost Connect(ConnectTarget target, bool makeDefault)
+    {
+        RealmSession session = RealmSession.Current;
+        if (Reconcile)
+        {
+            HostReconciliation result = Reconnect(session, target);
+            WriteObject(result);
+            return result.Host;
+        }
+
+        session.ThrowIfTaken(target.Name);
+        RealmHost host = ParameterSetName is AgentSet or SshSet ? ConnectAgent(target) : ConnectSimulated(target.Name, Platform());
+        session.Add(host, makeDefault);
+        WriteObject(host);
+        return host;
+    }
+
+    private HostReconciliation Reconnect(RealmSession session, ConnectTarget target)
+    {
+        RealmHost lost = session.Resolve(new RealmHostReference(target.Name));
         AgentClient before = lost.Rmm.As<AgentClient>() ?? throw new HostException(
-            FailureId.ParameterInvalid, $"The RMM of host '{Name}' is in this process: no connection to it can be lost.", "Use -Reconcile for a host behind an agent.", lost);
+            FailureId.ParameterInvalid, $"The RMM of host '{target.Name}' is in this process: no connection to it can be lost.", "Use -Reconcile for a host behind an agent.", lost);
 
         // An agent may take one peer only.
         before.Dispose();
-        AgentClient client = OpenAgent(before.Address);
+        AgentClient client = OpenAgent(target, before.Address);
         try
         {
             HostReconciliation result = lost.Reconnect(RmmStack.BuildAgain(client), Context);
@@ -158,12 +195,12 @@ public sealed class ConnectRealmHostCommand : RealmCommand
         }
     }
 
-    private RealmHost ConnectAgent()
+    private RealmHost ConnectAgent(ConnectTarget target)
     {
-        AgentClient client = OpenAgent();
+        AgentClient client = OpenAgent(target);
         try
         {
-            return RealmHost.Connect(Name, RmmStack.Build(client), Context);
+            return RealmHost.Connect(target.Name, RmmStack.Build(client), Context);
         }
         catch
         {
@@ -172,15 +209,15 @@ public sealed class ConnectRealmHostCommand : RealmCommand
         }
     }
 
-    private AgentClient OpenAgent(AgentAddress? known = null)
+    private AgentClient OpenAgent(ConnectTarget target, AgentAddress? known = null)
     {
         AgentAddress? address = known;
         try
         {
             address = ParameterSetName switch
             {
-                AgentSet => AgentAddress.Parse(Agent),
-                SshSet => AgentAddress.Ssh(HostName, Ssh()),
+                AgentSet => AgentAddress.Parse(target.Where),
+                SshSet => AgentAddress.Ssh(target.Where, Ssh(target)),
                 _ => known!,
             };
             var options = new AgentClientOptions { ConnectTimeout = TimeSpan.FromMilliseconds(ConnectingTimeout) };
@@ -189,7 +226,7 @@ public sealed class ConnectRealmHostCommand : RealmCommand
         catch (FormatException e)
         {
             throw new HostException(
-                FailureId.ParameterInvalid, e.Message, "Write unix:PATH, exec:COMMAND, or give -HostName; see about_RealmAgent.", Name, e);
+                FailureId.ParameterInvalid, e.Message, "Write unix:PATH, exec:COMMAND, or give -HostName; see about_RealmAgent.", target.Name, e);
         }
         catch (Exception e) when (e is IOException or RmmUnreachableException)
         {
@@ -198,13 +235,13 @@ public sealed class ConnectRealmHostCommand : RealmCommand
                 address?.ByHand is { } command
                     ? $"Try it by hand until it answers 'hello 1': {command}"
                     : "Check that the agent runs and speaks this version of the protocol; see about_RealmAgent.",
-                Name, e);
+                target.Name, e);
         }
     }
 
-    private SshOptions Ssh() => Subsystem is not null && MyInvocation.BoundParameters.ContainsKey(nameof(RemoteCommand))
+    private SshOptions Ssh(ConnectTarget target) => Subsystem is not null && MyInvocation.BoundParameters.ContainsKey(nameof(RemoteCommand))
         ? throw new HostException(
-            FailureId.ParameterInvalid, "-Subsystem and -RemoteCommand both say what serves the RMM.", "Give one of them.", Name)
+            FailureId.ParameterInvalid, "-Subsystem and -RemoteCommand both say what serves the RMM.", "Give one of them.", target.Name)
         : new SshOptions
         {
             Port = Port,
@@ -213,21 +250,22 @@ public sealed class ConnectRealmHostCommand : RealmCommand
             Settings = [.. Options.Cast<DictionaryEntry>().Select(static setting => KeyValuePair.Create($"{setting.Key}", $"{setting.Value}"))],
             Subsystem = Subsystem,
             Command = RemoteCommand,
-            MayAsk = Terminal.CanAsk,
+            // Several at once would ask over each other.
+            MayAsk = Terminal.CanAsk && HostName.Length == 1,
             ConnectSeconds = MyInvocation.BoundParameters.ContainsKey(nameof(ConnectingTimeout)) ? (int)Math.Max(1, ConnectingTimeout * 3L / 4000) : null,
         };
 
-    private RealmHost ConnectSimulated(RmmPlatform platform)
+    private RealmHost ConnectSimulated(string name, RmmPlatform platform)
     {
         try
         {
-            return RealmHost.Connect(Name, RmmStack.Build(new SimulatedRmm(platform)), Context);
+            return RealmHost.Connect(name, RmmStack.Build(new SimulatedRmm(platform)), Context);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             throw new HostException(
                 FailureId.ParameterInvalid, $"This machine cannot be simulated: {e.Message}",
-                "Give DRAM banks that are multiples of 4 KiB and do not overlap, and a quirk that the profile has.", Name, e);
+                "Give DRAM banks that are multiples of 4 KiB and do not overlap, and a quirk that the profile has.", name, e);
         }
     }
 

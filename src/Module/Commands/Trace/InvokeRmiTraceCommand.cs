@@ -48,7 +48,7 @@ public sealed class InvokeRmiTraceCommand : PathCommand, IJobCommand
             });
         }
 
-        RunLanes(lanes, lanes.Count);
+        RunLanes(lanes, HostLanes.DefaultThrottleLimit);
     }
 
     private void ReplayInLane(string file, RealmHost host)
