@@ -61,8 +61,20 @@ Describe 'A host on another machine' {
     }
 
     It 'is reached by the name it has in the configuration' {
-        (Connect-RealmHost @there).Name | Should -Be 'sim'
-        (New-Realm vm1).HostName | Should -Be 'sim'
+        (Connect-RealmHost @there).Name | Should -Be 'board'
+        (New-Realm vm1).HostName | Should -Be 'board'
+    }
+
+    It 'is reached together with others, of which one is not there' {
+        $machines = 'board', "$($server.User)@board.invalid", "$($server.User)@127.0.0.1"
+        $made = Connect-RealmHost -HostName $machines -ConfigFile $server.ConfigFile -Port $server.Port -IdentityFile $server.IdentityFile -ErrorAction SilentlyContinue -ErrorVariable problems
+        $made.Name | Sort-Object | Should -Be '127.0.0.1', 'board'
+        (Get-RealmHost -Default).Name | Should -Be 'board'
+        $problems | Should -HaveCount 1
+        "$problems" | Should -BeLike '`[board.invalid`] ssh did not connect to *@board.invalid: *'
+        $realms = New-Realm vm1 -RealmHost $made | Add-RealmMemory -Ipa 0x80000000 -Size 4MB -PassThru
+        $realms.HostName | Sort-Object | Should -Be '127.0.0.1', 'board'
+        (Remove-Realm vm1 -RealmHost $made -Force -PassThru).IsComplete | Should -Be $true, $true
     }
 
     It 'is reached as a subsystem' {
