@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using RealmTools.Host;
 
 namespace RealmTools.Module.Views;
@@ -9,10 +10,10 @@ public static class GranuleView
     public static string Since(GranuleRun run) => run.Since.ToString();
 
     /// <summary>What they are used for, or what became of them.</summary>
-    public static string State(GranuleRun run) => run.Fate switch
+    public static string State(PSObject run) => Received.Value<GranuleFate>(run, nameof(GranuleRun.Fate)) switch
     {
         GranuleFate.Leaked => Palette.Bad("Leaked"),
         GranuleFate.InDoubt => Palette.Notable("In doubt"),
-        _ => run.Use == GranuleUse.Free ? Palette.Faint("Free") : run.Use.ToString(),
+        _ => Received.Value<GranuleUse>(run, nameof(GranuleRun.Use)) is var use && use == GranuleUse.Free ? Palette.Faint("Free") : use.ToString(),
     };
 }

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using RealmTools.Host;
 
 namespace RealmTools.Module.Views;
@@ -12,5 +13,8 @@ public static class MemoryView
     public static string Content(RealmMemory memory) => Path.GetFileName(memory.Content);
 
     /// <summary>The RIPAS as the specification spells it, of private memory.</summary>
-    public static string Ripas(RealmMemoryRun run) => run.Kind == RealmMemoryKind.Private ? run.Ripas.ToString().ToUpperInvariant() : "-";
+    public static string Ripas(PSObject run) =>
+        Received.Value<RealmMemoryKind>(run, nameof(RealmMemoryRun.Kind)) == RealmMemoryKind.Private
+            ? Received.Value<Rmi.Ripas>(run, nameof(RealmMemoryRun.Ripas)).ToString().ToUpperInvariant()
+            : "-";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Management.Automation;
 using RealmTools.Host;
 
 namespace RealmTools.Module.Views;
@@ -7,9 +8,17 @@ namespace RealmTools.Module.Views;
 public static class RealmView
 {
     /// <summary>Granules that are lost, in the colour of errors if there are any.</summary>
-    public static string Leaked(Realm realm)
+    public static string Leaked(PSObject realm)
     {
-        string count = realm.GranulesLeaked.ToString(CultureInfo.InvariantCulture);
-        return realm.GranulesLeaked > 0 ? Palette.Bad(count) : count;
+        long leaked = Received.Value<long>(realm, nameof(Realm.GranulesLeaked));
+        string count = leaked.ToString(CultureInfo.InvariantCulture);
+        return leaked > 0 ? Palette.Bad(count) : count;
+    }
+
+    /// <summary>How many vCPUs it has.</summary>
+    public static int Vcpus(PSObject realm)
+    {
+        ArgumentNullException.ThrowIfNull(realm);
+        return LanguagePrimitives.GetEnumerable(realm.Properties[nameof(Realm.Vcpus)]?.Value)?.Cast<object>().Count() ?? 0;
     }
 }

@@ -12,7 +12,7 @@ public static class TeardownView
     public static string PlanName(PSObject item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return item.BaseObject is TeardownStep step ? $"{HostView.At(step.RealmName, item)}, {step.Order}" : string.Empty;
+        return $"{HostView.At($"{item.Properties[nameof(TeardownStep.RealmName)]?.Value}", item)}, {item.Properties[nameof(TeardownStep.Order)]?.Value}";
     }
 
     /// <summary>RMI calls that a step will take.</summary>

@@ -17,16 +17,20 @@ public static class TreeView
     public static string Half(PSObject item)
     {
         ArgumentNullException.ThrowIfNull(item);
-        return item.BaseObject is RttEntry { Geometry: { } geometry } entry
-            ? $"{HostView.At(entry.RealmName, item)}, {RttTreeText.HalfLine(entry.IsProtected, geometry)}"
-            : string.Empty;
+        RttEntry entry = EntryOf(item);
+        string half = entry.Geometry is { } geometry ? RttTreeText.HalfLine(entry.IsProtected, geometry) : $"{(entry.IsProtected ? string.Empty : "un")}protected half";
+        return $"{HostView.At(entry.RealmName, item)}, {half}";
     }
 
     /// <summary>The level, indented by the entry's depth.</summary>
-    public static string Level(RttEntry entry) => $"{new string(' ', 2 * (entry.Level - (entry.Geometry?.StartLevel ?? entry.Level)))}{entry.Level}";
+    public static string Level(PSObject item)
+    {
+        RttEntry entry = EntryOf(item);
+        return $"{new string(' ', 2 * (entry.Level - (entry.Geometry?.StartLevel ?? entry.Level)))}{entry.Level}";
+    }
 
     /// <summary>The range of IPAs.</summary>
-    public static string Range(RttEntry entry) => $"{entry.Ipa}-{entry.Top}";
+    public static string Range(PSObject item) => EntryOf(item) is var entry ? $"{entry.Ipa}-{entry.Top}" : string.Empty;
 
     /// <summary>The state as the specification spells it; tables and live entries coloured.</summary>
     public static string State(RttEntryState value)
@@ -41,27 +45,29 @@ public static class TreeView
     }
 
     /// <summary>The RIPAS, where it says something.</summary>
-    public static string Ripas(RttEntry entry)
+    public static string Ripas(PSObject item)
     {
+        RttEntry entry = EntryOf(item);
         string ripas = RttTreeText.RipasText(entry);
         return entry.Ripas == Rmi.Ripas.Destroyed ? Palette.Notable(ripas) : ripas;
     }
 
     /// <summary>The PA of what the entry points to.</summary>
-    public static string Address(RttEntry entry) => entry.Address is { } address ? $"{address}" : "-";
+    public static string Address(PSObject item) => EntryOf(item).Address is { } address ? $"{address}" : "-";
 
     /// <summary>How many entries make a run.</summary>
-    public static string Entries(RttEntry entry) => entry.Count.ToString(CultureInfo.InvariantCulture);
+    public static string Entries(PSObject item) => EntryOf(item).Count.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The descriptor in hexadecimal.</summary>
-    public static string Descriptor(RttEntry entry) => $"0x{entry.Descriptor:x16}";
+    public static string Descriptor(PSObject item) => $"0x{EntryOf(item).Descriptor:x16}";
 
     /// <summary>
     /// The descriptor's bits in words: the address and, of a shared page, MemAttr[4:2] and the permissions R(6) and W(7) that the host gave.
     /// </summary>
     /// <remarks>RTT_READ_ENTRY, x3; MemAttr as stage 2 with FEAT_S2FWB reads it.</remarks>
-    public static string DescriptorBits(RttEntry entry)
+    public static string DescriptorBits(PSObject item)
     {
+        RttEntry entry = EntryOf(item);
         if (entry.Address is not { } address)
         {
             return "nothing mapped";
@@ -81,5 +87,23 @@ public static class TreeView
         string read = (entry.Descriptor & 0x40) != 0 ? "read" : "no read";
         string write = (entry.Descriptor & 0x80) != 0 ? "write" : "no write";
         return $"memory at {address}, MemAttr {attribute} ({s_memoryTypes[attribute]}), {read}, {write}";
+    }
+
+    // One from another process has lost its geometry, and with it its depth.
+    private static RttEntry EntryOf(PSObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item.BaseObject as RttEntry ?? new RttEntry(
+            Received.Value<Ipa>(item, nameof(RttEntry.Ipa)),
+            Received.Value<ByteSize>(item, nameof(RttEntry.Size)),
+            Received.Value<int>(item, nameof(RttEntry.Level)),
+            Received.Value<RttEntryState>(item, nameof(RttEntry.State)),
+            Received.Value<Rmi.Ripas>(item, nameof(RttEntry.Ripas)),
+            Received.Value<ulong>(item, nameof(RttEntry.Descriptor)),
+            Received.Value<bool>(item, nameof(RttEntry.IsProtected)),
+            Received.Value<long>(item, nameof(RttEntry.Count)))
+        {
+            RealmName = Received.Value<string>(item, nameof(RttEntry.RealmName)) ?? string.Empty,
+        };
     }
 }
