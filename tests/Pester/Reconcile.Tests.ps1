@@ -76,7 +76,7 @@ Describe 'Connect-RealmHost -Reconcile' -Skip:($IsWindows) {
         $result.GoneRealms | Should -Be 'vm1'
         $result.IsSettled | Should -BeTrue
         $result.Findings | Should -HaveCount 1
-        "$($result.Findings)" | Should -BeLike "realm of vm1: *; the RMM has no realm with RD 0x*; it is gone, and its * granules are free."
+        "$($result.Findings)" | Should -BeLike 'realm of vm1: *; the RMM has no realm with RD 0x*; it is gone, and its * granules are free.'
         Get-Realm | Should -BeNullOrEmpty
         Get-Granule | Where-Object Use -notin Free, HostOwned | Should -BeNullOrEmpty
         Test-RealmTeardown -Quiet | Should -BeTrue
