@@ -32,6 +32,18 @@ Describe 'Several hosts' {
         Get-RealmHost | Disconnect-RealmHost -Force
     }
 
+    It 'stand in a pipeline for the realms on them' {
+        $null = Connect-RealmHost first -NotDefault
+        $null = Connect-RealmHost second -NotDefault
+        $null = New-Realm one, two -RealmHost first
+        $null = New-Realm three -RealmHost second
+        Get-RealmHost second | Get-Realm | ForEach-Object Name | Should -Be 'three'
+        Get-RealmHost first, second | Get-Realm | ForEach-Object Name | Should -Be 'one', 'two', 'three'
+        Get-Realm (Get-RealmHost second) | ForEach-Object Name | Should -Be 'three'
+        Get-RealmHost first | Get-RealmTeardownPlan | ForEach-Object RealmName | Sort-Object -Unique | Should -Be 'one', 'two'
+        Get-RealmHost first, second | Disconnect-RealmHost -Force
+    }
+
     It 'lead a realm through its life on ten hosts' {
         $names = @('a', 'b') + @(1..8 | ForEach-Object { (Connect-RealmHost "h$_").Name })
         $realms = New-Realm vm1 -RealmHost $names

@@ -133,6 +133,7 @@ Describe 'Recording' {
         (Get-RmiTrace -Failed)[0].Reason | Should -BeLike 'RTT_*'
         (Get-RmiTrace REALM_CREATE).Duration | Should -BeGreaterThan ([timespan]::Zero)
         (Get-RmiTrace -Summary).IsRunning | Should -BeTrue
+        { Get-RmiTrace session.rmi -ErrorAction Stop } | Should -Throw "'session.rmi' is not the name of an RMI command." -ErrorId 'ParameterInvalid,*'
     }
 
     It 'refuses a second start, a stop too many, and to replace a file' {

@@ -3,7 +3,7 @@ using RealmTools.Host;
 
 namespace RealmTools.Module.Arguments;
 
-/// <summary>Realms as a command's argument: a name, a wildcard pattern, or a realm that another command returned.</summary>
+/// <summary>Realms as a command's argument: a name, a wildcard pattern, a realm that another command returned, or a host with all of its realms.</summary>
 public sealed class RealmReference
 {
     private readonly WildcardPattern? _pattern;
@@ -23,11 +23,22 @@ public sealed class RealmReference
         Realm = realm;
     }
 
+    /// <summary>All realms of a host, which stands in a pipeline for what is on it.</summary>
+    public RealmReference(RealmHost host)
+        : this("*")
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        Host = host;
+    }
+
     /// <summary>Name or pattern.</summary>
     public string Name { get; }
 
     /// <summary>The realm; null when a name or pattern was given.</summary>
     public Realm? Realm { get; }
+
+    /// <summary>The host whose realms are meant; null when a name, pattern or realm was given.</summary>
+    public RealmHost? Host { get; }
 
     /// <summary>The realms of a host that are meant, as they are now. A pattern may match none.</summary>
     /// <exception cref="HostException"><see cref="FailureId.RealmNotFound"/>.</exception>

@@ -23,8 +23,12 @@ public abstract class RealmTargetCommand : RealmHostCommand
     protected abstract void ProcessRealm(RealmHost host, Realm realm);
 
     // A realm knows its host; only a name needs the default.
-    private IEnumerable<RealmHostReference?> HostsOf(RealmReference target) =>
-        RealmHost.Length == 0 && target.Realm is { } realm ? [new RealmHostReference(realm.HostName)] : NamedHosts();
+    private IEnumerable<RealmHostReference?> HostsOf(RealmReference target) => (RealmHost.Length, target) switch
+    {
+        (0, { Realm: { } realm }) => [new RealmHostReference(realm.HostName)],
+        (0, { Host: { } host }) => [new RealmHostReference(host)],
+        _ => NamedHosts(),
+    };
 
     private void Process(RealmHost host, RealmReference target)
     {

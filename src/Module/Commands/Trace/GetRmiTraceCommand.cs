@@ -48,12 +48,21 @@ public sealed class GetRmiTraceCommand : RealmHostCommand
             return;
         }
 
+        if (Array.Find(Command, IsNoCommand) is { } unknown)
+        {
+            throw new HostException(
+                FailureId.ParameterInvalid, $"'{unknown}' is not the name of an RMI command.", "Press Tab for the names; Import-RmiTrace reads a file.", unknown);
+        }
+
         WildcardPattern[] patterns = [.. Command.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant))];
         foreach (TraceEntry entry in recording.Live.Snapshot().Where(entry => Fits(entry, patterns)).TakeLast(Last))
         {
             WriteObject(entry);
         }
     });
+
+    private static bool IsNoCommand(string name) =>
+        !WildcardPattern.ContainsWildcardCharacters(name) && !RmiProfile.All.Any(profile => profile.Commands.TryGet(name, out _));
 
     private bool Fits(TraceEntry entry, WildcardPattern[] patterns) =>
         (patterns.Length == 0 || (entry.IsCall && Array.Exists(patterns, pattern => pattern.IsMatch(entry.Command))))
