@@ -76,7 +76,7 @@ Remove-Realm ilk -Force
 Stop-RmiTrace | ForEach-Object Records
 Invoke-RmiTrace initial.rmi | Out-Text
 foreach ($form in 'Text', 'Json', 'Csv') {
-    Get-RmiTrace initial.rmi | Select-Object -First 200 | Export-RmiTrace -Path "initial.$form" -Format $form -PassThru | ForEach-Object Name
+    Import-RmiTrace initial.rmi | Select-Object -First 200 | Export-RmiTrace -Path "initial.$form" -Format $form -PassThru | ForEach-Object Name
 }
 Export-RealmTimeline initial.rmi timeline.html -RealmNumber 1 -MaximumSteps 20 -PassThru -WarningAction SilentlyContinue | ForEach-Object Name
 Get-Help about_RealmTools | Out-String | ForEach-Object Length
