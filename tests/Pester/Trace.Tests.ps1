@@ -207,10 +207,11 @@ Describe 'Logs of other tools' {
 Describe 'A long trace' {
     BeforeAll {
         $long = Join-Path $TestDrive 'long.rmi'
+        # Progress shows after half a second: this takes several, on any machine.
         $block = "call VERSION 10000 = 1 20000 20000`n" * 10000
         $file = [IO.StreamWriter]::new($long)
         $file.Write("rmi-trace 1 2.0`ndram 80000000 20000000`nboot`n")
-        foreach ($i in 1..200) { $file.Write($block) }
+        foreach ($i in 1..600) { $file.Write($block) }
         $file.Dispose()
         $manifest = $env:REALMTOOLS_MODULE ?? (Join-Path $PSScriptRoot '../../RealmTools.psd1')
     }
