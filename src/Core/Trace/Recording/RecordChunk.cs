@@ -59,7 +59,7 @@ internal sealed class RecordChunk
     /// <summary>How many words head and arguments of a call take: 2, 4 or 8.</summary>
     public static int ArgumentsLength(ulong head) => (int)(head >> ArgumentsShift) & LengthMask;
 
-    /// <summary>How many words of its answer a call has: 0, 2 or 5.</summary>
+    /// <summary>How many words of its answer a call has: 0, 3 or 5.</summary>
     public static int OutputsLength(ulong head) => (int)(head >> OutputsShift) & LengthMask;
 
     // Register by register: what was just stored so is not to be had at once in larger pieces. The queue has made sure of the room.
@@ -94,17 +94,18 @@ internal sealed class RecordChunk
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong PutOutputs(ref ulong outputs, ref RmiRegisters registers)
     {
-        if ((registers.X2 | registers.X3 | registers.X4) != 0)
+        if ((registers.X3 | registers.X4) != 0)
         {
             PutAllOutputs(ref outputs, ref registers);
             return HasAllOutputs;
         }
 
-        if ((registers.X0 | registers.X1) == 0)
+        if ((registers.X0 | registers.X1 | registers.X2) == 0)
             return 0;
         outputs = registers.X0;
         Unsafe.Add(ref outputs, 1) = registers.X1;
-        return 2 * OneOutput;
+        Unsafe.Add(ref outputs, 2) = registers.X2;
+        return 3 * OneOutput;
     }
 
     /// <summary>Writes the whole answer of a call.</summary>
