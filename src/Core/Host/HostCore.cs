@@ -5,7 +5,11 @@ namespace RealmTools.Host;
 /// <summary>The state of a host and the lock that guards it. Everything else in this room works on one of these.</summary>
 internal sealed class HostCore : IDisposable
 {
+    // After the user wants to stop: enough for a slow machine to answer the call under way, so that it is not in doubt.
+    private static readonly TimeSpan s_lastPatience = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly IRmmPatience? _patience;
     private bool _closed;
 
     // Thread of the operation in progress; 0 for none.
@@ -15,6 +19,7 @@ internal sealed class HostCore : IDisposable
     {
         Name = name;
         Rmm = rmm;
+        _patience = rmm.As<IRmmPatience>();
         Moves = moves;
         Calls = new HostCalls(rmm);
         Ledger = new GranuleLedger(rmm.Platform.Dram);
@@ -26,6 +31,7 @@ internal sealed class HostCore : IDisposable
     {
         Name = origin.Name;
         Rmm = rmm;
+        _patience = rmm.As<IRmmPatience>();
         Moves = origin.Moves;
         Features = origin.Features;
         ScratchPage = origin.ScratchPage;
@@ -108,7 +114,9 @@ internal sealed class HostCore : IDisposable
 
         _operator = Environment.CurrentManagedThreadId;
         Calls.Begin(context);
-        return new Turn(this);
+        CancellationTokenRegistration hurry = _patience is null ? default
+            : context.Cancellation.UnsafeRegister(static rmm => ((IRmmPatience)rmm!).Hurry(s_lastPatience), _patience);
+        return new Turn(this, hurry);
     }
 
     /// <summary>What to throw for a call that failed: a cancelled operation says so rather than what it was doing.</summary>
@@ -190,11 +198,12 @@ internal sealed class HostCore : IDisposable
     }
 
     /// <summary>An operation in progress.</summary>
-    internal readonly struct Turn(HostCore host) : IDisposable
+    internal readonly struct Turn(HostCore host, CancellationTokenRegistration hurry) : IDisposable
     {
         /// <inheritdoc/>
         public void Dispose()
         {
+            hurry.Dispose();
             host._operator = 0;
             host._gate.Release();
         }

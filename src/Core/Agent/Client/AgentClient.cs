@@ -13,7 +13,7 @@ namespace RealmTools.Agent;
 /// Calls of several threads are under way at the same time, and so are those of one <see cref="CallMany(Span{RmiRegisters})"/>. Once
 /// the agent is gone every call fails with <see cref="RmmUnreachableException"/>.
 /// </remarks>
-public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset, IReasonedBatch, IDisposable
+public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset, IReasonedBatch, IRmmPatience, IDisposable
 {
     private readonly AgentLink _link;
     private readonly AgentClientOptions _options;
@@ -194,6 +194,9 @@ public sealed class AgentClient : IRmm, IRmmDiagnostics, IRealmScript, IRmmReset
 
     /// <inheritdoc/>
     public void Reset() => Check(Ask("boot"));
+
+    /// <inheritdoc/>
+    public void Hurry(TimeSpan patience) => _link.Hurry(patience);
 
     /// <summary>This client as another interface, if the agent has what it takes.</summary>
     public T? As<T>()

@@ -18,6 +18,7 @@ internal sealed class AgentLink : IDisposable
     private readonly LineReader _lines;
     private readonly TimeSpan _timeout;
     private Timer? _watch;
+    private Timer? _hurry;
     private AgentRequests _requests;
     private RmmUnreachableException? _end;
     private volatile Exception? _givenUp;
@@ -134,10 +135,20 @@ internal sealed class AgentLink : IDisposable
         Break(cause);
     }
 
+    /// <summary>Breaks the conversation if the answer that is being waited for does not come soon.</summary>
+    /// <param name="patience">How long it may take from now.</param>
+    public void Hurry(TimeSpan patience)
+    {
+        long asked = Environment.TickCount64;
+        var timer = new Timer(_ => BreakIfWaitingSince(asked, patience), null, patience, Timeout.InfiniteTimeSpan);
+        Interlocked.Exchange(ref _hurry, timer)?.Dispose();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _watch?.Dispose();
+        _hurry?.Dispose();
         lock (_turn)
         {
             _end ??= new RmmUnreachableException($"The connection to the agent {Name} was closed.");
@@ -234,6 +245,14 @@ internal sealed class AgentLink : IDisposable
         _waiting++;
         Monitor.Wait(_turn);
         _waiting--;
+    }
+
+    // A wait that began just after the hurry is that of the call which nobody could stop any more.
+    private void BreakIfWaitingSince(long asked, TimeSpan patience)
+    {
+        long since = Volatile.Read(ref _waitingSince);
+        if (since != 0 && since - asked < patience.TotalMilliseconds / 2)
+            Break(AgentException.Silent(patience));
     }
 
     private void Watch()
