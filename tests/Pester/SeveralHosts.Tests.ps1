@@ -220,8 +220,8 @@ Describe 'Several hosts' {
 
 Describe 'Ending work on several hosts' {
     BeforeEach {
-        $null = Connect-RealmHost a -Dram 64GB
-        $null = Connect-RealmHost b -Dram 64GB
+        $null = Connect-RealmHost a -Dram 480GB
+        $null = Connect-RealmHost b -Dram 480GB
         $null = New-Realm vm1 -RealmHost a, b
     }
 
@@ -229,12 +229,13 @@ Describe 'Ending work on several hosts' {
         Get-RealmHost | Disconnect-RealmHost -Force
     }
 
+    # More memory than any machine maps before its bar has shown.
     It 'stops all of them between two calls; each had a bar of its own' {
         $shell = [powershell]::Create()
         $null = $shell.AddScript({
                 param($Manifest, $Hosts)
                 Import-Module $Manifest
-                Add-RealmMemory vm1 -RealmHost $Hosts -Ipa 0x40000000 -Size 32GB -PageSize 4KB
+                Add-RealmMemory vm1 -RealmHost $Hosts -Ipa 0x40000000 -Size 400GB -PageSize 4KB
             }).AddArgument($manifest).AddArgument(@(Get-RealmHost))
         $pending = $shell.BeginInvoke()
         [Threading.SpinWait]::SpinUntil({ @($shell.Streams.Progress | ForEach-Object ActivityId | Sort-Object -Unique).Count -eq 2 }, 60000) | Should -BeTrue
@@ -244,17 +245,17 @@ Describe 'Ending work on several hosts' {
         @($shell.Streams.Progress).Activity | ForEach-Object { $_.Substring(0, 4) } | Sort-Object -Unique | Should -Be '[a] ', '[b] '
         $shell.Dispose()
 
-        (Get-Realm vm1 -RealmHost a, b).PrivateSize.Bytes | ForEach-Object { $_ | Should -BeLessThan 32GB }
+        (Get-Realm vm1 -RealmHost a, b).PrivateSize.Bytes | ForEach-Object { $_ | Should -BeLessThan 400GB }
         Remove-Realm vm1 -RealmHost a, b -Force
         Get-Lost | Should -BeNullOrEmpty
     }
 
     It 'ends the others when an error on one ends the command' {
         $null = Remove-Realm vm1 -RealmHost b -Force
-        $problem = try { Add-RealmMemory vm1 -RealmHost a, b -Ipa 0x40000000 -Size 32GB -PageSize 4KB -ErrorAction Stop } catch { $_ }
+        $problem = try { Add-RealmMemory vm1 -RealmHost a, b -Ipa 0x40000000 -Size 400GB -PageSize 4KB -ErrorAction Stop } catch { $_ }
         "$problem" | Should -BeLike '`[b`] *vm1*'
         $problem.FullyQualifiedErrorId | Should -Be 'RealmNotFound,RealmTools.Module.Commands.AddRealmMemoryCommand'
-        (Get-Realm vm1 -RealmHost a).PrivateSize.Bytes | Should -BeLessThan 32GB
+        (Get-Realm vm1 -RealmHost a).PrivateSize.Bytes | Should -BeLessThan 400GB
         Remove-Realm vm1 -RealmHost a -Force
         Get-Lost | Should -BeNullOrEmpty
     }

@@ -4,7 +4,6 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using RealmTools.Agent;
-using RealmTools.Host;
 using RealmTools.Rmi;
 using RealmTools.Rmm;
 using RealmTools.Trace;
@@ -331,35 +330,6 @@ public sealed class AgentClientTests
     }
 
     [UnixFact]
-    public async Task Command_that_is_stopped_while_the_agent_is_silent_ends_and_says_what_is_in_doubt()
-    {
-        using var stop = new CancellationTokenSource();
-        using var isOver = new ManualResetEventSlim();
-        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(path));
-        listener.Listen();
-        var server = new AgentServer(new StallingRmm(new SimulatedRmm(), RmiCommand.RttCreate, stop, isOver));
-        Task agent = Task.Run(() =>
-        {
-            using var peer = new NetworkStream(listener.Accept(), ownsSocket: true);
-            server.Serve(peer, peer, "far");
-        });
-        using AgentClient client = AgentClient.Connect(AgentAddress.Unix(path), new AgentClientOptions { Timeout = Timeout.InfiniteTimeSpan });
-        using RealmHost host = RealmHost.Connect("far", client);
-        host.Realms.Create(new RealmRequest("vm1"));
-
-        Task work = Task.Run(() => host.Tables.Create("vm1", new Ipa(0), 2, new OperationContext { Cancellation = stop.Token }));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => work.WaitAsync(TimeSpan.FromMinutes(1)));
-
-        isOver.Set();
-        await agent;
-        File.Delete(path);
-        Assert.False(client.IsConnected);
-        Assert.Contains(host.Granules.List(new GranuleFilter(Detailed: true)), static run => run.Fate == GranuleFate.InDoubt);
-    }
-
-    [UnixFact]
     public void Refusal_of_an_agent_that_does_not_wait_for_a_greeting_is_heard()
     {
         AgentAddress full = AgentAddress.Exec("sh", "-c", "exec <&-; echo 'error come back later'");
@@ -411,18 +381,4 @@ public sealed class AgentClientTests
     private static AgentClient Canned(string answers) =>
         AgentClient.Connect(
             new MemoryStream(Encoding.UTF8.GetBytes("rmi-trace 1 2.0\ndram 80000000 1000\n= 1\n" + answers)), new MemoryStream(), "test:canned");
-
-    private sealed class StallingRmm(IRmm inner, RmiCommand at, CancellationTokenSource stop, ManualResetEventSlim isOver) : RmmDecorator(inner)
-    {
-        public override void Call(ref RmiRegisters registers)
-        {
-            if (unchecked((uint)registers.X0) == at.ToFunctionId())
-            {
-                stop.Cancel();
-                isOver.Wait();
-            }
-
-            base.Call(ref registers);
-        }
-    }
 }
