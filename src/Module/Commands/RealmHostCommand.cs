@@ -32,11 +32,7 @@ public abstract class RealmHostCommand : RealmCommand
     {
         if (tasks.Count < 2 || tasks.DistinctBy(task => task.Host?.Host ?? (object?)task.Host?.Name.ToUpperInvariant()).Count() < 2)
         {
-            foreach (HostTask task in tasks)
-            {
-                Perform(task.Target, () => WorkHere(Resolve(task.Host), task));
-            }
-
+            PerformHere(tasks);
             return;
         }
 
@@ -53,15 +49,19 @@ public abstract class RealmHostCommand : RealmCommand
 
         if (byHost.Count == 1 && byHost.GetAt(0).Value.Count == tasks.Count)
         {
-            foreach (HostTask task in tasks)
-            {
-                Perform(task.Target, () => WorkHere(byHost.GetAt(0).Key, task));
-            }
-
+            PerformHere(tasks);
             return;
         }
 
         RunLanes(byHost.Select(lane => (lane.Key.Name, (Action)(() => PerformOn(lane.Key, lane.Value)))), ThrottleLimit);
+    }
+
+    private void PerformHere(IReadOnlyList<HostTask> tasks)
+    {
+        foreach (HostTask task in tasks)
+        {
+            Perform(task.Target, () => WorkHere(Resolve(task.Host), task));
+        }
     }
 
     // What comes from one of several hosts must go to the same one when it is piped on.
